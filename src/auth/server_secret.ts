@@ -1,0 +1,29 @@
+import { StorageError } from "../backend/backend.ts";
+import { newSecret } from "./secret.ts";
+
+/**
+ * The secret that signs tokens: the given one, or the one in the data folder, which is made (mode 0600) when it is not
+ * there. Without a folder it lives as long as the process.
+ * @throws StorageError when the file cannot be used.
+ */
+export function loadSecret(given: string | null, folder: string | null): string {
+  if (given !== null) return given;
+  if (folder === null) return newSecret();
+  const path = `${folder}/secret`;
+  try {
+    return readOrMake(path);
+  } catch (cause) {
+    throw new StorageError(`Cannot use the secret in "${path}": ${(cause as Error).message}`, { cause });
+  }
+}
+
+function readOrMake(path: string): string {
+  try {
+    Deno.writeTextFileSync(path, newSecret(), { createNew: true, mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
+  const secret = Deno.readTextFileSync(path).trim();
+  if (secret.length >= 32) return secret;
+  throw new RangeError(`it has ${secret.length} characters, 32 are needed; delete it to have a new one made`);
+}

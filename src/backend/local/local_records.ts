@@ -1,0 +1,170 @@
+import type { EventRule } from "../../record/event_rule.ts";
+import { isTransient } from "../../record/event_rule.ts";
+import type { KeptPublication, Publication } from "../../record/publication.ts";
+import { isKept, Record } from "../../record/record.ts";
+import {
+  type Draft,
+  type Idempotency,
+  IdempotencyConflict,
+  type OnPublications,
+  type Published,
+  publishedAt,
+  type Records,
+} from "../backend.ts";
+import type { Database } from "./database.ts";
+import { RecordTable } from "./record_table.ts";
+
+/** The rule of an event in a group. */
+export type RuleOf = (group: string, event: string) => EventRule;
+
+/** How many records stay in memory although nobody has them open. */
+const IDLE_RECORDS = 10_000;
+
+interface Shelved {
+  readonly record: Record;
+  /** The last offset given out; ahead of the record until the turn is committed. */
+  numbered: number;
+  opened: number;
+}
+
+interface Outcome {
+  readonly published: Published[];
+  readonly publications: readonly (readonly [group: string, publication: Publication])[];
+}
+
+/** Records in this process, kept in SQLite: a publication is visible when its commit is on disk. */
+export class LocalRecords implements Records {
+  readonly #database: Database;
+  readonly #table: RecordTable;
+  readonly #ruleOf: RuleOf;
+  readonly #onPublications: OnPublications;
+  readonly #records = new Map<string, Shelved>();
+  /** What this turn has committed, per group, until the turn's end hands it on. */
+  #fresh = new Map<string, Publication[]>();
+
+  constructor(database: Database, ruleOf: RuleOf, onPublications: OnPublications) {
+    this.#database = database;
+    this.#table = new RecordTable(database);
+    this.#ruleOf = ruleOf;
+    this.#onPublications = onPublications;
+  }
+
+  publish(
+    drafts: readonly Draft[],
+    { idempotency, answered = drafts.length }: { idempotency?: Idempotency; answered?: number } = {},
+  ): Promise<Published[]> {
+    const writes = idempotency !== undefined || drafts.some((draft) => !isTransient(this.#rule(draft)));
+    const groups = new Set(drafts.map(({ group }) => group));
+    return this.#database.turn(() => this.#keep(drafts, answered, idempotency), {
+      writes,
+      committed: ({ publications }) => this.#show(publications),
+      failed: () => groups.forEach((group) => this.#unnumber(group)),
+    }).then(({ published }) => published);
+  }
+
+  open(group: string): Promise<Record> {
+    return Promise.try(() => {
+      const shelved = this.#shelved(group);
+      shelved.opened++;
+      return shelved.record;
+    });
+  }
+
+  close(group: string): void {
+    const shelved = this.#records.get(group);
+    if (shelved && shelved.opened > 0) shelved.opened--;
+  }
+
+  read<T>(group: string, read: (record: Record) => T): Promise<T> {
+    return Promise.try(() => read(this.#shelved(group).record));
+  }
+
+  /** Hands on what the turn that just ended has made visible. */
+  turnEnded(): void {
+    const fresh = this.#fresh;
+    if (fresh.size === 0) return;
+    this.#fresh = new Map();
+    for (const [group, publications] of fresh) this.#onPublications(group, publications);
+    this.#dropIdleRecords();
+  }
+
+  /** Drops what is older at `now` (ms) than its rule keeps it, here and in the file. */
+  expire(now: number): Promise<void> {
+    for (const [group, { record }] of this.#records) {
+      const dropped = record.expire(now);
+      if (dropped.length > 0) this.#table.discard(group, dropped, record.trimmed);
+    }
+    return this.#database.turn(() => this.#table.deleteExpired(now));
+  }
+
+  #keep(drafts: readonly Draft[], answered: number, idempotency: Idempotency | undefined): Outcome {
+    const earlier = idempotency && this.#earlierAnswer(idempotency);
+    if (earlier) return { published: earlier, publications: [] };
+    const publications = drafts.map((draft) => [draft.group, this.#number(draft)] as const);
+    const published = publications.slice(0, answered).map(([group, { offset }]) =>
+      publishedAt(group, this.#shelved(group).record.position, offset)
+    );
+    if (idempotency) this.#table.rememberAnswer(idempotency, published);
+    return { published, publications };
+  }
+
+  #earlierAnswer(idempotency: Idempotency): Published[] | undefined {
+    const earlier = this.#table.answer(idempotency.key);
+    if (!earlier) return undefined;
+    if (earlier.fingerprint === idempotency.fingerprint) return earlier.published;
+    throw new IdempotencyConflict(
+      "The idempotency key was used before for a different request: use a new one",
+    );
+  }
+
+  #number({ group, event, key, id, text }: Draft): Publication {
+    const time = Date.now();
+    if (isTransient(this.#ruleOf(group, event))) return { offset: null, event, key, time, id, text };
+    const offset = ++this.#shelved(group).numbered;
+    const publication: KeptPublication = { offset, event, key, time, id, text };
+    this.#table.insert(group, publication);
+    return publication;
+  }
+
+  #show(publications: Outcome["publications"]): void {
+    for (const [group, publication] of publications) {
+      const fresh = this.#fresh.get(group);
+      if (fresh) fresh.push(publication);
+      else this.#fresh.set(group, [publication]);
+      if (isKept(publication)) this.#append(group, publication);
+    }
+  }
+
+  #append(group: string, publication: KeptPublication): void {
+    const { record } = this.#shelved(group);
+    const dropped = record.append(publication);
+    if (dropped.length > 0) this.#table.discard(group, dropped, record.trimmed);
+  }
+
+  #unnumber(group: string): void {
+    this.#table.forget(group);
+    const shelved = this.#records.get(group);
+    if (shelved) shelved.numbered = shelved.record.position.offset;
+  }
+
+  #rule({ group, event }: Draft): EventRule {
+    return this.#ruleOf(group, event);
+  }
+
+  #shelved(group: string): Shelved {
+    const known = this.#records.get(group);
+    if (known) return known;
+    const record = this.#table.load(group, (event) => this.#ruleOf(group, event));
+    const shelved = { record, numbered: record.position.offset, opened: 0 };
+    this.#records.set(group, shelved);
+    return shelved;
+  }
+
+  /** The oldest first; they are loaded again when they are needed. */
+  #dropIdleRecords(): void {
+    for (const [group, { opened }] of this.#records) {
+      if (this.#records.size <= IDLE_RECORDS) return;
+      if (opened === 0) this.#records.delete(group);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import type { EventRule } from "../record/event_rule.ts";
+import type { Board, Endpoint, GroupDeclaration, Params } from "./board.ts";
+
+/** What a path leads to. */
+export interface Route {
+  readonly board: Board;
+  readonly endpoint: Endpoint;
+  readonly params: Params;
+}
+
+/** What a group's name stands for; `name` is the one that is not an alias. */
+export interface GroupAddress {
+  readonly board: Board;
+  readonly declaration: GroupDeclaration;
+  readonly name: string;
+  readonly params: Params;
+}
+
+const TRANSIENT: EventRule = {};
+
+/** All boards, found by name, by path or by the name of a group. */
+export class BoardCatalog {
+  readonly #boards: readonly Board[];
+  readonly #routes: readonly { pattern: URLPattern; board: Board; endpoint: Endpoint }[];
+
+  constructor(boards: readonly Board[]) {
+    this.#boards = boards;
+    this.#routes = boards.flatMap((board) =>
+      board.endpoints.map((endpoint) => ({
+        pattern: new URLPattern({ pathname: endpoint.path }),
+        board,
+        endpoint,
+      }))
+    );
+  }
+
+  /** All boards in the order of their declaration. */
+  get all(): readonly Board[] {
+    return this.#boards;
+  }
+
+  /** The board called `name`. */
+  board(name: string): Board | undefined {
+    return this.#boards.find((board) => board.name === name);
+  }
+
+  /** What is watched at `pathname`, to the letter: a trailing slash is significant. */
+  route(pathname: string): Route | undefined {
+    for (const { pattern, board, endpoint } of this.#routes) {
+      const found = pattern.exec({ pathname });
+      if (found) return { board, endpoint, params: found.pathname.groups as Params };
+    }
+  }
+
+  /** What the group `name` stands for. */
+  group(name: string): GroupAddress | undefined {
+    for (const board of this.#boards) {
+      for (const declaration of board.groups) {
+        for (const pattern of [declaration.pattern, ...declaration.aliases ?? []]) {
+          const params = pattern.match(name);
+          if (params) return { board, declaration, name: declaration.pattern.name(params), params };
+        }
+      }
+    }
+  }
+
+  /** The rule of `event` in the group `name`; what nobody declares is transient. */
+  rule(name: string, event: string): EventRule {
+    const events = this.group(name)?.board.events;
+    return events?.[event]?.rule ?? events?.["*"]?.rule ?? TRANSIENT;
+  }
+}

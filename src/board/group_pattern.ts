@@ -1,0 +1,35 @@
+/** A family of group names such as `school_{school:int}_dashboard`: what stands in braces is a parameter. */
+export interface GroupPattern {
+  readonly text: string;
+  /** The parameters of `name`, if it is one of the family. */
+  match(name: string): Record<string, string> | null;
+  /** The name with these parameters. */
+  name(params: Readonly<Record<string, string>>): string;
+}
+
+const PARAMETER = /\{(\w+)(?::(\w+))?\}/g;
+
+/** What a parameter may be: any name, or a whole number written in one way only. */
+const KINDS: Readonly<Record<string, string>> = {
+  text: "[A-Za-z0-9_.:@+-]{1,128}",
+  int: "(?:0|[1-9][0-9]{0,14})",
+};
+
+/** Compiles the text of a pattern. @throws RangeError for a kind of parameter that does not exist. */
+export function groupPattern(text: string): GroupPattern {
+  const expression = text.replace(PARAMETER, (_whole, name: string, kind = "text") => {
+    if (!Object.hasOwn(KINDS, kind)) {
+      throw new RangeError(`Cannot use the group "${text}": there is no kind "${kind}"`);
+    }
+    return `(?<${name}>${KINDS[kind]})`;
+  });
+  const regExp = new RegExp(`^${expression}$`);
+  return {
+    text,
+    match: (name) => {
+      const found = regExp.exec(name);
+      return found && { ...found.groups };
+    },
+    name: (params) => text.replace(PARAMETER, (_whole, name: string) => params[name]!),
+  };
+}

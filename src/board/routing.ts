@@ -1,0 +1,108 @@
+import type { Context } from "@hono/hono";
+import type { ContentfulStatusCode } from "@hono/hono/utils/http-status";
+import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
+import type { z } from "zod";
+import { hasRole, type Identity, type Role } from "../auth/identity.ts";
+import { isObject, type JsonObject, parseJson } from "../protocol/message.ts";
+
+/** What every handler finds in its context. */
+export type RouteEnv = { Variables: { identity: Identity | null } };
+
+/** The context of a handler. */
+export type RouteContext = Context<RouteEnv>;
+
+/** A request is refused with this status and body. Thrown by handlers, answered in one place. */
+export class HttpRefusal extends Error {
+  override name = "HttpRefusal";
+  readonly status: ContentfulStatusCode;
+  readonly body: JsonObject;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: ContentfulStatusCode,
+    body: JsonObject,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(JSON.stringify(body));
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+/** The routes of one API: its refusals say why under `field`, as its clients expect. */
+export class Routes {
+  readonly app = new OpenAPIHono<RouteEnv>();
+  readonly #field: "error" | "detail";
+  readonly #tag: string;
+
+  constructor(tag: string, field: "error" | "detail") {
+    this.#tag = tag;
+    this.#field = field;
+  }
+
+  /** Adds a route, and its description to the OpenAPI document. Parameters are written `{id}`. */
+  add(
+    description: Pick<RouteConfig, "method" | "path" | "summary"> & {
+      body?: z.ZodType;
+      answer: string;
+      status?: number;
+    },
+    handler: (c: RouteContext) => Response | Promise<Response>,
+  ): void {
+    const { method, path, summary, body, answer, status = 200 } = description;
+    const content = body && { content: { "application/json": { schema: body } }, required: true };
+    const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+    this.app.openAPIRegistry.registerPath({
+      method,
+      path,
+      tags: [this.#tag],
+      ...summary !== undefined && { summary },
+      ...content && { request: { body: content } },
+      parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
+      responses: { [status]: { description: answer } },
+    });
+    this.app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ":$1"), handler);
+  }
+
+  /** A refusal to throw. */
+  refusal(status: ContentfulStatusCode, reason: string, more: JsonObject = {}): HttpRefusal {
+    return new HttpRefusal(status, { [this.#field]: reason, ...more });
+  }
+
+  /** Who asks. @throws HttpRefusal 401 if nobody does. */
+  signedIn(c: RouteContext): Identity {
+    const identity = c.get("identity");
+    if (identity === null) throw this.refusal(401, "Sign in, or send a token as Authorization: Bearer");
+    return identity;
+  }
+
+  /** Who asks, an admin or one of `roles`. @throws HttpRefusal 401, 403 */
+  withRole(c: RouteContext, ...roles: Role[]): Identity {
+    const identity = this.signedIn(c);
+    if (hasRole(identity, ...roles)) return identity;
+    throw this.refusal(403, `This needs one of the roles ${["admin", ...roles].join(", ")}`);
+  }
+
+  /** Who asks; nobody in particular if the board is open. @throws HttpRefusal 401 */
+  reader(c: RouteContext, open: boolean): Identity | null {
+    return open ? c.get("identity") : this.signedIn(c);
+  }
+
+  /** The body as `schema` has it, whatever its content type; `empty` stands for none. @throws HttpRefusal 400, 422 */
+  async body<T>(c: RouteContext, schema: z.ZodType<T>, empty?: JsonObject): Promise<T> {
+    const text = await c.req.text();
+    const value = text === "" && empty ? empty : parseJson(text);
+    if (!isObject(value)) throw this.refusal(400, "The body must be a JSON object");
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    throw this.refusal(422, "The body does not fit", { problems });
+  }
+}
+
+/** A whole number in the query, from 1 to `max`; `fallback` without one or for anything else. */
+export function countIn(c: RouteContext, name: string, fallback: number, max: number): number {
+  const count = Number(c.req.query(name) ?? fallback);
+  return Number.isInteger(count) && count >= 1 ? Math.min(count, max) : fallback;
+}

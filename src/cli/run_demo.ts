@@ -1,0 +1,51 @@
+import type { Tokens } from "../auth/tokens.ts";
+import { startDemo } from "../demo/demo.ts";
+import { DEMO_PEOPLE, type DemoPerson } from "../demo/people.ts";
+import type { Accounts, RunningServer } from "../server.ts";
+import { print } from "./print.ts";
+
+const HOUR = 3_600_000;
+
+/** Adds the demo's people to the server, prints a sign-in link for each, and feeds its boards. */
+export async function startDemoBeside({ url, accounts }: RunningServer): Promise<AsyncDisposable> {
+  const people = await addPeople(accounts);
+  print("\nThe demonstration's people; each link signs in once:");
+  for (const { name, roles } of DEMO_PEOPLE) {
+    const code = await accounts.signIn.issueLink(name);
+    print(`  ${name.padEnd(8)}${roles.join(", ").padEnd(16)}${url}auth/link/${code}`);
+  }
+  print("");
+  return feed(url, accounts.tokens, people);
+}
+
+/** Feeds the boards of the server at `url` as a producer of its own. */
+export function feed(url: string, tokens: Tokens, people: { userId: number }[]): AsyncDisposable {
+  return startDemo({
+    url: url.replace(/\/$/, ""),
+    token: () => tokens.mint({ sub: "demo", role: "admin" }, HOUR),
+    mint: (claims) => tokens.mint(claims, HOUR),
+    people,
+  });
+}
+
+/** Adds the demo's people where they are missing; the answer is whose dashboards are to be fed. */
+export async function addPeople(accounts: Accounts): Promise<{ userId: number }[]> {
+  const people: { userId: number }[] = [];
+  for (const person of DEMO_PEOPLE) {
+    const user = await accounts.users.get(person.name) ?? await accounts.users.add(person);
+    await addMemberships(accounts, person);
+    people.push({ userId: user.id });
+  }
+  return people;
+}
+
+async function addMemberships({ memberships }: Accounts, person: DemoPerson): Promise<void> {
+  const { name, displayName, email, roles, msp, client, school } = person;
+  const member = { subject: name, name: displayName, email, active: true, since: Date.now() };
+  const role = roles[0]!;
+  if (msp) await memberships.put({ ...member, scope: "msp", scopeId: msp, role });
+  if (client) await memberships.put({ ...member, scope: "client", scopeId: client, role });
+  if (school) {
+    await memberships.put({ ...member, scope: "school", scopeId: String(school.id), role: school.role });
+  }
+}

@@ -1,0 +1,138 @@
+import { z } from "zod";
+
+const kibi = 1024;
+
+/** A whole number from `min` to `max`. */
+function whole(min: number, max: number): z.ZodNumber {
+  return z.number().int().min(min).max(max);
+}
+
+const openBoard = z.strictObject({
+  enabled: z.boolean().default(true).describe("Whether the board exists"),
+  open: z.boolean().default(true).describe("Whether anybody may watch it, without signing in"),
+}).prefault({});
+
+const closedBoard = z.strictObject({
+  enabled: z.boolean().default(true).describe("Whether the board exists"),
+}).prefault({});
+
+/** The whole configuration: its types, defaults, checks and printed reference come from here. */
+export const configSchema = z.strictObject({
+  host: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all"),
+  port: whole(0, 65_535).default(8000).describe("Port to listen on; 0 for any free one"),
+  data: z.string().min(1).default("./data").describe(
+    'Folder that keeps everything; "none" keeps it in memory only',
+  ),
+  secret: z.string().refine((text) => new TextEncoder().encode(text).length >= 32, "at least 32 bytes")
+    .nullable()
+    .default(null).describe("Signs tokens (HS256); generated and kept in the data folder if not given"),
+  apiKey: z.string().min(16).nullable().default(null).describe(
+    "Lets a producer publish, in the header X-API-Key",
+  ),
+  demo: z.boolean().default(false).describe("Feed all boards with a demonstration"),
+  backend: z.enum(["local"]).default("local").describe("Where records and the store live"),
+  redisUrl: z.url({ protocol: /^rediss?$/ }).nullable().default(null).describe(
+    "Redis, for the backend that will use it",
+  ),
+  origins: z.array(z.url({ protocol: /^https?$/ })).default([])
+    .describe("Origins besides our own whose pages may use the cookie and the HTTP API"),
+  proxies: z.array(z.union([z.ipv4(), z.ipv6()])).default([])
+    .describe("Addresses of proxies whose X-Forwarded-For, -Host and -Proto are believed"),
+  tls: z.strictObject({
+    certFile: z.string().nullable().default(null).describe("Certificate chain (PEM); needs keyFile"),
+    keyFile: z.string().nullable().default(null).describe("Private key (PEM); needs certFile"),
+  }).refine(
+    ({ certFile, keyFile }) => (certFile === null) === (keyFile === null),
+    "certFile and keyFile, or neither",
+  )
+    .prefault({}),
+  tokens: z.strictObject({
+    algorithms: z.array(
+      z.enum(["HS256", "RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]),
+    ).min(1).default(["HS256"]).describe("Algorithms that a token may be signed with"),
+    publicKeys: z.array(z.string().startsWith("-----BEGIN PUBLIC KEY-----")).default([])
+      .describe("Public keys (SPKI, PEM) that check RS, PS, ES and EdDSA tokens"),
+    jwksUrl: z.url({ protocol: /^https?$/ }).nullable().default(null).describe("Key set that checks them"),
+    issuer: z.string().nullable().default(null).describe("The iss that a token must have"),
+    audience: z.string().nullable().default(null).describe("The aud that a token must have"),
+  }).prefault({}),
+  limits: z.strictObject({
+    frameBytes: whole(256, 16 * kibi * kibi).default(64 * kibi).describe("Largest frame from a client"),
+    publicationBytes: whole(256, 16 * kibi * kibi).default(64 * kibi).describe("Largest publication"),
+    bodyBytes: whole(kibi, 64 * kibi * kibi).default(kibi * kibi).describe("Largest body of an HTTP request"),
+    batch: whole(1, 10_000).default(1000).describe("Most publications in one request"),
+    commandsPerSecond: whole(0, 100_000).default(100).describe(
+      "Commands of one connection, on average; 0 for no limit",
+    ),
+    requestsPerMinute: whole(0, 1_000_000).default(0).describe(
+      "HTTP API requests of one address; 0 for no limit",
+    ),
+    connections: whole(1, 1_000_000).default(100_000).describe("Connections of this node"),
+    connectionsPerUser: whole(0, 100_000).default(0).describe("Connections of one subject; 0 for no limit"),
+    groupsPerConnection: whole(1, 10_000).default(256).describe("Groups that one connection may be in"),
+    highWaterBytes: whole(kibi, 16 * kibi * kibi).default(256 * kibi)
+      .describe("A connection is lagging while more than this waits in its socket"),
+    slowMs: whole(100, 600_000).default(30_000).describe(
+      "A lagging connection without progress is closed after this",
+    ),
+    heartbeatMs: whole(1000, 600_000).default(30_000).describe(
+      "A silent peer is pinged, and gone, after this",
+    ),
+  }).prefault({}),
+  boards: z.strictObject({
+    dashboard: closedBoard,
+    engagement: closedBoard,
+    school: closedBoard,
+    trading: openBoard,
+    prices: openBoard,
+    tutoring: openBoard,
+  }).prefault({}),
+  log: z.strictObject({
+    level: z.enum(["debug", "info", "warning", "error"]).default("info").describe(
+      "The least important line printed",
+    ),
+  }).prefault({}),
+});
+
+/** The configuration, complete and checked. */
+export type Config = Readonly<z.output<typeof configSchema>>;
+
+/** Names in the environment that configure the command line, not the server. */
+export const CLIENT_VARIABLES = ["BOARDCAST_CONFIG", "BOARDCAST_URL", "BOARDCAST_TOKEN"];
+
+/** Names that other systems use, and the setting that they stand for. */
+export const FOREIGN_VARIABLES: Readonly<Record<string, string>> = {
+  PORT: "port",
+  REDIS_URL: "redisUrl",
+  CORS_ORIGINS: "origins",
+};
+
+/** One setting: its dotted path, its variable, what it is for. */
+export interface Setting {
+  readonly path: string;
+  readonly variable: string;
+  readonly schema: z.ZodType;
+  readonly fallback: unknown;
+  readonly description: string;
+}
+
+/** All settings in the order of the schema. */
+export function settings(schema: z.ZodType = configSchema, path: readonly string[] = []): Setting[] {
+  const inner = withoutDefault(schema);
+  if (inner instanceof z.ZodObject) {
+    return Object.entries(inner.shape).flatMap(([name, field]) =>
+      settings(field as z.ZodType, [...path, name])
+    );
+  }
+  const variable = path.map((name) => name.replace(/[A-Z]/g, "_$&").toUpperCase()).join("_");
+  const fallback = schema.safeParse(undefined).data;
+  const description = schema.description ?? "";
+  return [{ path: path.join("."), variable: `BOARDCAST_${variable}`, schema: inner, fallback, description }];
+}
+
+function withoutDefault(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodNullable) {
+    return withoutDefault(schema.unwrap() as z.ZodType);
+  }
+  return schema;
+}

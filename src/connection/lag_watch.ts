@@ -1,0 +1,61 @@
+/** A lagging connection as the watch sees it. */
+export interface Lagging {
+  readonly waitingBytes: number;
+  readonly lagging: boolean;
+  catchUp(): void;
+  /** It made no progress for too long. */
+  giveUp(): void;
+}
+
+interface Watched {
+  bytes: number;
+  progressAt: number;
+}
+
+/** How often lagging connections are looked at: there is no event for a socket that has drained. */
+const INTERVAL = 25;
+
+/** Looks at lagging connections only: catches up those that have drained, gives up those that do not move. */
+export class LagWatch implements Disposable {
+  readonly #slowMs: number;
+  readonly #watched = new Map<Lagging, Watched>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(slowMs: number) {
+    this.#slowMs = slowMs;
+  }
+
+  /** How many connections are lagging. */
+  get size(): number {
+    return this.#watched.size;
+  }
+
+  /** Begins to watch `lagging`, until it is caught up or given up. */
+  add(lagging: Lagging): void {
+    if (this.#watched.has(lagging)) return;
+    this.#watched.set(lagging, { bytes: lagging.waitingBytes, progressAt: Date.now() });
+    this.#timer ??= setInterval(() => this.#look(), INTERVAL);
+  }
+
+  /** Stops watching `lagging`. */
+  remove(lagging: Lagging): void {
+    this.#watched.delete(lagging);
+    if (this.#watched.size === 0) this[Symbol.dispose]();
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #look(): void {
+    for (const [lagging, watched] of this.#watched) {
+      const { waitingBytes } = lagging;
+      if (waitingBytes !== watched.bytes) watched.progressAt = Date.now();
+      watched.bytes = waitingBytes;
+      if (waitingBytes === 0) lagging.catchUp();
+      else if (Date.now() - watched.progressAt > this.#slowMs) lagging.giveUp();
+      if (!lagging.lagging) this.remove(lagging);
+    }
+  }
+}

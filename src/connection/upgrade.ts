@@ -1,0 +1,137 @@
+import { getLogger } from "@logtape/logtape";
+import { type Authenticator, BEARER_SUBPROTOCOL, subprotocols } from "../auth/authenticate.ts";
+import type { Identity } from "../auth/identity.ts";
+import { ALL_CREDENTIALS } from "../board/access.ts";
+import type { BoardCatalog, Route } from "../board/board_catalog.ts";
+import type { GroupRegistry } from "../group/group_registry.ts";
+import { CLOSE, type Close } from "../protocol/close_code.ts";
+import { type Dialect, SUBPROTOCOL } from "../protocol/codec.ts";
+import type { Admission } from "./admission.ts";
+import { Connection, type ConnectionLimits } from "./connection.ts";
+import type { Connections } from "./connections.ts";
+import type { LagWatch } from "./lag_watch.ts";
+
+/** What an upgrade passes through, in this order, and what a connection needs afterwards. */
+export interface UpgradeParts {
+  readonly catalog: BoardCatalog;
+  readonly authenticator: Authenticator;
+  readonly admission: Admission;
+  readonly connections: Connections;
+  readonly groups: GroupRegistry;
+  readonly lagWatch: LagWatch;
+  readonly limits: ConnectionLimits;
+  readonly server: string;
+}
+
+interface Refusal {
+  readonly close: Close;
+  readonly reason: string;
+}
+
+interface Accepted {
+  readonly route: Route;
+  readonly identity: Identity | null;
+  readonly groups: readonly string[];
+}
+
+const log = getLogger(["boardcast", "upgrade"]);
+
+/** Whether `request` asks for a WebSocket (RFC 6455, section 4.1). */
+export function isUpgrade(request: Request): boolean {
+  return request.headers.get("upgrade")?.toLowerCase() === "websocket";
+}
+
+/** Authenticates, authorizes, admits and upgrades. */
+export class Upgrade {
+  readonly #parts: UpgradeParts;
+
+  constructor(parts: UpgradeParts) {
+    this.#parts = parts;
+  }
+
+  /** The answer to a request for a WebSocket. `host` is the one that the browser asked for. */
+  async handle(request: Request, host: string | null): Promise<Response> {
+    const dialect: Dialect = subprotocols(request).includes(SUBPROTOCOL) ? "v1" : "plain";
+    if (!isHandshake(request)) {
+      return new Response("This is not a WebSocket handshake (RFC 6455)\n", { status: 400 });
+    }
+    const outcome = await this.#check(request, host, dialect);
+    if ("close" in outcome) return refuse(request, dialect, outcome);
+    return this.#accept(request, dialect, outcome);
+  }
+
+  async #check(request: Request, host: string | null, dialect: Dialect): Promise<Accepted | Refusal> {
+    const { catalog, authenticator, admission } = this.#parts;
+    const { pathname } = new URL(request.url);
+    const route = catalog.route(pathname);
+    if (!route) return { close: CLOSE.noSuchBoard, reason: `There is no board at ${pathname}` };
+    const credentials = dialect === "v1" ? ALL_CREDENTIALS : route.endpoint.credentials;
+    const authentication = await authenticator.authenticate(request, credentials);
+    if ("refused" in authentication) return { close: CLOSE.signIn, reason: authentication.refused };
+    const { identity } = authentication;
+    const access = await route.endpoint.authorize(identity, route.params);
+    if ("denied" in access) return { close: CLOSE[access.denied], reason: access.reason };
+    const obstacle = admission.check(request, host, identity);
+    if (!obstacle) return { route, identity, groups: access.groups };
+    return {
+      close: obstacle.refused === "full" ? CLOSE.tryLater : CLOSE.notAllowed,
+      reason: obstacle.reason,
+    };
+  }
+
+  #accept(request: Request, dialect: Dialect, { route, identity, groups }: Accepted): Response {
+    const { connections, limits } = this.#parts;
+    const { socket, response } = upgrade(request, dialect, limits.heartbeatMs);
+    const connection = new Connection({
+      ...this.#parts,
+      socket,
+      dialect,
+      identity,
+      board: route.board.name,
+      endpoint: route.endpoint,
+      params: route.params,
+      onClosed: (closed) => connections.remove(closed),
+    });
+    connections.add(connection);
+    socket.addEventListener("open", () => {
+      connection.begin(groups).catch((error) => {
+        log.error("Connection {id} cannot begin: {error}", { id: connection.id, error });
+        connection.close(CLOSE.failed);
+      });
+    });
+    return response;
+  }
+}
+
+function isHandshake(request: Request): boolean {
+  return request.method === "GET" && request.headers.has("sec-websocket-key") &&
+    request.headers.get("sec-websocket-version") === "13";
+}
+
+/** A token is never echoed: it is the other subprotocol that is answered. */
+function upgrade(request: Request, dialect: Dialect, heartbeatMs: number): Deno.WebSocketUpgrade {
+  const offered = subprotocols(request).find((name) => !name.startsWith(BEARER_SUBPROTOCOL));
+  const protocol = dialect === "v1" ? SUBPROTOCOL : offered;
+  const idleTimeout = Math.ceil(heartbeatMs / 1000);
+  return Deno.upgradeWebSocket(request, { idleTimeout, ...protocol !== undefined && { protocol } });
+}
+
+/** A plain client sees an HTTP status; one of our own a close code, since a browser shows it nothing else. */
+function refuse(request: Request, dialect: Dialect, { close, reason }: Refusal): Response {
+  log.debug("Refused {path}: {reason}", { path: new URL(request.url).pathname, reason });
+  if (dialect === "plain") return refusalResponse(close, reason);
+  const { socket, response } = upgrade(request, dialect, 30_000);
+  socket.addEventListener("open", () => socket.close(close.code, shortened(reason)));
+  return response;
+}
+
+function refusalResponse(close: Close, reason: string): Response {
+  if (close !== CLOSE.tryLater) return Response.json({ error: reason }, { status: 403 });
+  return Response.json({ error: reason }, { status: 503, headers: { "retry-after": "5" } });
+}
+
+/** A close reason has 123 bytes at most (RFC 6455, section 5.5). */
+function shortened(reason: string): string {
+  const bytes = new TextEncoder().encode(reason);
+  return bytes.length <= 123 ? reason : new TextDecoder().decode(bytes.slice(0, 120)).replace(/�+$/, "");
+}

@@ -1,0 +1,117 @@
+import type { OpenAPIHono as Described } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "@hono/hono/body-limit";
+import { cors } from "@hono/hono/cors";
+import { methodNotAllowed } from "@hono/hono/method-not-allowed";
+import { secureHeaders } from "@hono/hono/secure-headers";
+import type { Authenticator } from "../auth/authenticate.ts";
+import type { Memberships } from "../auth/memberships.ts";
+import type { Sessions } from "../auth/sessions.ts";
+import type { SignIn } from "../auth/sign_in.ts";
+import type { Tickets } from "../auth/tickets.ts";
+import type { Tokens } from "../auth/tokens.ts";
+import type { Backend } from "../backend/backend.ts";
+import type { Publish } from "../board/board.ts";
+import type { BoardCatalog } from "../board/board_catalog.ts";
+import type { Publisher } from "../board/publisher.ts";
+import type { RouteEnv } from "../board/routing.ts";
+import type { Config } from "../config/config.ts";
+import type { GroupRegistry } from "../group/group_registry.ts";
+import type { HttpEnv } from "./http_env.ts";
+import { identify } from "./middleware/identify.ts";
+import { rateLimit } from "./middleware/rate_limit.ts";
+import { onError } from "./on_error.ts";
+import { boardRoutes } from "./routes/boards.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { identityRoutes } from "./routes/identity.ts";
+import { pageRoutes } from "./routes/pages.ts";
+import { publishRoutes } from "./routes/publish.ts";
+import { signInRoutes } from "./routes/sign_in.ts";
+import { signInApi } from "./routes/sign_in_api.ts";
+import { StaticFiles } from "./static_files.ts";
+
+/** What the HTTP side works on. */
+export interface AppParts {
+  readonly config: Config;
+  readonly version: string;
+  readonly backend: Backend;
+  readonly catalog: BoardCatalog;
+  readonly groups: GroupRegistry;
+  readonly publisher: Publisher;
+  readonly publish: Publish;
+  readonly authenticator: Authenticator;
+  readonly signIn: SignIn;
+  readonly sessions: Sessions;
+  readonly memberships: Memberships;
+  readonly tokens: Tokens;
+  readonly upgradeTickets: Tickets;
+}
+
+const CONTENT_SECURITY = {
+  defaultSrc: ["'self'"],
+  frameAncestors: ["'none'"],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+};
+
+/** The whole route table. Paths are exact: a trailing slash is significant. */
+export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
+  const { config, catalog, backend, groups, authenticator } = parts;
+  const { records } = backend;
+  const files = new StaticFiles();
+  const app = new OpenAPIHono<HttpEnv>();
+
+  app.use(methodNotAllowed({
+    app,
+    onMethodNotAllowed: (c, methods) => {
+      const error = `${c.req.method} is not possible here; ${methods.join(", ")} is`;
+      return c.json({ error }, 405, { allow: methods.join(", ") });
+    },
+  }));
+  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: "no-referrer" }));
+  if (config.origins.length > 0) app.use("/api/*", cors({ origin: [...config.origins], credentials: true }));
+  app.use(bodyLimit({
+    maxSize: config.limits.bodyBytes,
+    onError: (c) => c.json({ error: `The body is larger than ${config.limits.bodyBytes} bytes` }, 413),
+  }));
+  app.use("/api/*", rateLimit(config.limits.requestsPerMinute));
+
+  app.route("/", pageRoutes({ files, authenticator }));
+  app.route("/", signInRoutes({ ...parts, files, origins: config }));
+  app.route("/", signInApi(parts));
+  app.route("/", healthRoutes({ backend, groups, openGroup: "tutoring" }));
+  app.get("/openapi.json", (c) => c.json(document(app, parts.version)));
+
+  app.use("/api/*", identify(authenticator, config));
+  app.use("/ws/stats", identify(authenticator, config));
+  for (
+    const api of [
+      identityRoutes(parts.upgradeTickets),
+      publishRoutes(parts.publisher, config.limits),
+      boardRoutes({ catalog, records, groups }),
+      ...catalog.all.flatMap((board) => board.routes?.(parts.publish) ?? []),
+    ]
+  ) app.route("/", api as Described<RouteEnv>);
+
+  app.notFound((c) => {
+    const isBoard = catalog.route(c.req.path) !== undefined;
+    if (!isBoard) return c.json({ error: `There is nothing at ${c.req.path}` }, 404);
+    return c.json({ error: "This is a board: watch it over a WebSocket" }, 426, { upgrade: "websocket" });
+  });
+  app.onError(onError);
+  return app;
+}
+
+function document(app: OpenAPIHono<HttpEnv>, version: string): unknown {
+  app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
+  app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
+    type: "apiKey",
+    in: "header",
+    name: "X-API-Key",
+  });
+  return app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: { title: "Boardcast", version },
+    security: [{ token: [] }, { apiKey: [] }],
+  });
+}

@@ -1,0 +1,135 @@
+import type { Gap, Position } from "../protocol/position.ts";
+import type { EventRule } from "./event_rule.ts";
+import type { KeptPublication, Publication } from "./publication.ts";
+import { type Dropped, Shelf } from "./shelf.ts";
+
+/** What a viewer at a position lacks, in offset order, where it stands afterwards, and what can no longer be told. */
+export interface Since {
+  readonly publications: KeptPublication[];
+  readonly position: Position;
+  readonly gap: Gap | null;
+}
+
+/** The newest publication that a record promised and no longer has: where its knowledge begins. */
+export interface Trimmed {
+  readonly offset: number;
+  readonly time: number;
+}
+
+/** A group's kept publications: numbered by `offset` under an `epoch`, trimmed by the rules of their events. */
+export class Record {
+  readonly epoch: string;
+  readonly #ruleOf: (event: string) => EventRule;
+  readonly #kept = new Map<number, KeptPublication>();
+  readonly #shelves = new Map<string, Shelf>();
+  readonly #maxKept: number | undefined;
+  #offset: number;
+  #trimmed: Trimmed;
+
+  /** An empty record that has come to `offset`, and has lost what `trimmed` says. */
+  constructor(
+    epoch: string,
+    ruleOf: (event: string) => EventRule,
+    { offset = 0, trimmed = { offset: 0, time: 0 }, maxKept }: {
+      offset?: number;
+      trimmed?: Trimmed;
+      maxKept?: number;
+    } = {},
+  ) {
+    this.epoch = epoch;
+    this.#ruleOf = ruleOf;
+    this.#offset = offset;
+    this.#trimmed = trimmed;
+    this.#maxKept = maxKept;
+  }
+
+  /** Where the record has come to. */
+  get position(): Position {
+    return { epoch: this.epoch, offset: this.#offset };
+  }
+
+  /** See {@link Trimmed}. */
+  get trimmed(): Trimmed {
+    return this.#trimmed;
+  }
+
+  /** Appends `publication`; the answer is the offsets that its event's rule now drops. */
+  append(publication: KeptPublication): number[] {
+    this.#offset = Math.max(this.#offset, publication.offset);
+    this.#kept.set(publication.offset, publication);
+    return this.#forget(this.#shelf(publication.event).add(publication));
+  }
+
+  /** Drops what is older at `now` (ms) than its rule keeps it; the answer is its offsets. */
+  expire(now: number): number[] {
+    return [...this.#shelves.values()].flatMap((shelf) => this.#forget(shelf.expire(now)));
+  }
+
+  /**
+   * What a viewer at `position` lacks; all that is kept for a new one (`undefined`).
+   * One who is `behind`, because it reads too slowly, gets of a series only the newest per key.
+   */
+  since(position?: Position, { behind = false }: { behind?: boolean } = {}): Since {
+    const gap = position ? this.#gapAfter(position) : null;
+    const known = position && position.epoch === this.epoch && position.offset <= this.#offset;
+    const after = known ? position.offset : 0;
+    if (after === this.#offset) return { publications: [], position: this.position, gap };
+    const lacking = [...this.#kept.values()].filter(({ offset }) => offset > after);
+    return { publications: behind ? this.#skipToNewest(lacking) : lacking, position: this.position, gap };
+  }
+
+  /** All that is kept of `event`, in offset order. */
+  of(event: string): KeptPublication[] {
+    return [...this.#kept.values()].filter((publication) => publication.event === event);
+  }
+
+  #skipToNewest(publications: KeptPublication[]): KeptPublication[] {
+    const seen = new Set<string>();
+    return publications.reverse().filter(({ event, key }) => {
+      if (!this.#shelf(event).skipsToNewest) return true;
+      const name = `${event} ${key}`;
+      return !seen.has(name) && seen.add(name);
+    }).reverse();
+  }
+
+  #gapAfter(position: Position): Gap | null {
+    if (position.epoch !== this.epoch || position.offset > this.#offset) {
+      return { from: 1, to: this.#offset, since: null, until: Date.now(), cause: "restarted" };
+    }
+    if (position.offset >= this.#trimmed.offset) return null;
+    const { offset: to, time: until } = this.#trimmed;
+    return { from: position.offset + 1, to, since: this.#timeAt(position.offset), until, cause: "trimmed" };
+  }
+
+  /** When the newest kept publication up to `offset` was published: a gap after `offset` cannot begin earlier. */
+  #timeAt(offset: number): number | null {
+    let time: number | null = null;
+    for (const publication of this.#kept.values()) {
+      if (publication.offset > offset) break;
+      time = publication.time;
+    }
+    return time;
+  }
+
+  #shelf(event: string): Shelf {
+    const existing = this.#shelves.get(event);
+    if (existing) return existing;
+    const shelf = new Shelf(this.#ruleOf(event), this.#maxKept);
+    this.#shelves.set(event, shelf);
+    return shelf;
+  }
+
+  #forget({ superseded, lost }: Dropped): number[] {
+    const offsets = [...superseded, ...lost.map(({ offset }) => offset)];
+    for (const offset of offsets) this.#kept.delete(offset);
+    for (const { offset, time } of lost) {
+      if (offset > this.#trimmed.offset) this.#trimmed = { offset, time };
+    }
+    return offsets;
+  }
+}
+
+/** Whether a record keeps `publication`. */
+export function isKept(publication: Publication): publication is KeptPublication {
+  return publication.offset !== null;
+}

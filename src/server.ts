@@ -1,0 +1,152 @@
+import { getLogger } from "@logtape/logtape";
+import { Authenticator } from "./auth/authenticate.ts";
+import { Memberships } from "./auth/memberships.ts";
+import { Passwords } from "./auth/password.ts";
+import { loadSecret } from "./auth/server_secret.ts";
+import { Sessions } from "./auth/sessions.ts";
+import { SignIn } from "./auth/sign_in.ts";
+import { Tickets } from "./auth/tickets.ts";
+import { Tokens } from "./auth/tokens.ts";
+import { Users } from "./auth/users.ts";
+import { type Backend, StorageError, type Store } from "./backend/backend.ts";
+import { LocalBackend } from "./backend/local/local_backend.ts";
+import type { Board, Publish } from "./board/board.ts";
+import { BoardCatalog } from "./board/board_catalog.ts";
+import { builtinBoards } from "./board/builtin_boards.ts";
+import { Publisher } from "./board/publisher.ts";
+import type { Config } from "./config/config.ts";
+import { Admission } from "./connection/admission.ts";
+import { Connections } from "./connection/connections.ts";
+import { LagWatch } from "./connection/lag_watch.ts";
+import { isUpgrade, Upgrade } from "./connection/upgrade.ts";
+import { GroupRegistry } from "./group/group_registry.ts";
+import { createApp } from "./http/app.ts";
+import { peerOf } from "./http/peer.ts";
+import { VERSION } from "./version.ts";
+
+/** Everything about who may sign in. */
+export interface Accounts {
+  readonly users: Users;
+  readonly memberships: Memberships;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly upgradeTickets: Tickets;
+  readonly signIn: SignIn;
+  readonly authenticator: Authenticator;
+}
+
+/** A server that is listening. Disposing it closes every connection with a code that means reconnect. */
+export interface RunningServer extends AsyncDisposable {
+  readonly url: string;
+  readonly accounts: Accounts;
+}
+
+const log = getLogger(["boardcast", "server"]);
+
+/** Where a configuration keeps its data; `null` for memory. */
+export function dataFolder({ data }: Pick<Config, "data">): string | null {
+  return data === "none" ? null : data;
+}
+
+/**
+ * Builds every part and listens.
+ * @throws StorageError when the data folder cannot be used. @throws Deno.errors.AddrInUse
+ */
+export async function startServer(config: Config): Promise<RunningServer> {
+  await using stack = new AsyncDisposableStack();
+  const backend: Backend = stack.use(
+    new LocalBackend(dataFolder(config), {
+      ruleOf: (group, event) => catalog.rule(group, event),
+      onPublications: (group, publications) => groups.deliver(group, publications),
+    }),
+  );
+  const accounts = openAccounts(config, backend.store);
+  const groups = new GroupRegistry(backend.records);
+  const catalog = new BoardCatalog(
+    builtinBoards(config.boards, { ...backend, groups, memberships: accounts.memberships }),
+  );
+  const publisher = new Publisher(catalog, backend.records, { maxBytes: config.limits.publicationBytes });
+  const publish = publishAndLog(publisher);
+  for (const board of catalog.all) stack.use(runOf(board, publish));
+  const app = createApp({
+    ...accounts,
+    config,
+    version: VERSION,
+    backend,
+    catalog,
+    groups,
+    publisher,
+    publish,
+  });
+  const lagWatch = stack.use(new LagWatch(config.limits.slowMs));
+  const connections = new Connections();
+  const upgrade = new Upgrade({
+    catalog,
+    authenticator: accounts.authenticator,
+    admission: new Admission(connections, { ...config.limits, origins: config.origins }),
+    connections,
+    groups,
+    lagWatch,
+    limits: config.limits,
+    server: `boardcast/${VERSION}`,
+  });
+  const server = listen(config, (request, { remoteAddr }) => {
+    const peer = peerOf(request, remoteAddr, { proxies: config.proxies, tls: config.tls.certFile !== null });
+    return isUpgrade(request) ? upgrade.handle(request, peer.host) : app.fetch(request, { peer });
+  });
+  stack.defer(() => server.shutdown());
+  stack.use(connections);
+  const parts = stack.move();
+  return {
+    url: urlOf(server, config),
+    accounts,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+/** Everything about who may sign in, for a server or for the command line beside it. @throws StorageError */
+export function openAccounts(config: Config, store: Store): Accounts {
+  const secret = loadSecret(config.secret, dataFolder(config));
+  const passwords = new Passwords();
+  const users = new Users(store, passwords);
+  const memberships = new Memberships(store);
+  const sessions = new Sessions(store);
+  const tokens = new Tokens({ ...config.tokens, secret });
+  const upgradeTickets = new Tickets(store, "upgrade");
+  const signIn = new SignIn({ users, passwords, sessions, links: new Tickets(store, "link"), secret });
+  const { apiKey } = config;
+  const authenticator = new Authenticator({ tokens, users, memberships, sessions, upgradeTickets, apiKey });
+  return { users, memberships, sessions, tokens, upgradeTickets, signIn, authenticator };
+}
+
+/** What a board has to say never fails the request that caused it. */
+function publishAndLog(publisher: Publisher): Publish {
+  return async (...items) => {
+    try {
+      await publisher.publishOwn(...items);
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      log.error("Cannot publish to {group}: {reason}", { group: items[0]?.group, reason: error.message });
+    }
+  };
+}
+
+function runOf(board: Board, publish: Publish): Disposable | null {
+  return board.run?.(publish) ?? null;
+}
+
+function listen(config: Config, handler: Deno.ServeHandler<Deno.NetAddr>): Deno.HttpServer<Deno.NetAddr> {
+  const { host: hostname, port, tls: { certFile, keyFile } } = config;
+  const options = { hostname, port, onListen: () => {} };
+  if (certFile === null || keyFile === null) return Deno.serve(options, handler);
+  return Deno.serve({
+    ...options,
+    cert: Deno.readTextFileSync(certFile),
+    key: Deno.readTextFileSync(keyFile),
+  }, handler);
+}
+
+function urlOf({ addr }: Deno.HttpServer<Deno.NetAddr>, { tls }: Config): string {
+  const host = addr.hostname.includes(":") ? `[${addr.hostname}]` : addr.hostname;
+  return `${tls.certFile === null ? "http" : "https"}://${host}:${addr.port}/`;
+}
