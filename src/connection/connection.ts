@@ -83,6 +83,10 @@ export class Connection implements Member, Viewer, Lagging {
     return this.#outbox.lagging;
   }
 
+  get drained(): boolean {
+    return this.#outbox.drained;
+  }
+
   get waitingBytes(): number {
     return this.#outbox.waitingBytes;
   }

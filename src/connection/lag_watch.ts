@@ -2,6 +2,8 @@
 export interface Lagging {
   readonly waitingBytes: number;
   readonly lagging: boolean;
+  /** Whether there is room in the socket again. */
+  readonly drained: boolean;
   catchUp(): void;
   /** It made no progress for too long. */
   giveUp(): void;
@@ -13,7 +15,7 @@ interface Watched {
 }
 
 /** How often lagging connections are looked at: there is no event for a socket that has drained. */
-const INTERVAL = 25;
+const INTERVAL = 5;
 
 /** Looks at lagging connections only: catches up those that have drained, gives up those that do not move. */
 export class LagWatch implements Disposable {
@@ -53,7 +55,7 @@ export class LagWatch implements Disposable {
       const { waitingBytes } = lagging;
       if (waitingBytes !== watched.bytes) watched.progressAt = Date.now();
       watched.bytes = waitingBytes;
-      if (waitingBytes === 0) lagging.catchUp();
+      if (lagging.drained) lagging.catchUp();
       else if (Date.now() - watched.progressAt > this.#slowMs) lagging.giveUp();
       if (!lagging.lagging) this.remove(lagging);
     }

@@ -64,6 +64,11 @@ export class Outbox {
     return this.#sink.bufferedAmount;
   }
 
+  /** Whether so little waits that there is room for more: half the high-water mark. */
+  get drained(): boolean {
+    return this.#sink.bufferedAmount <= this.#highWaterBytes / 2;
+  }
+
   /** Begins to follow `group` after `position`; `undefined` is the beginning of what its record keeps. */
   follow(group: Group, position: Position | undefined): void {
     if (this.#lagging) {
@@ -140,7 +145,7 @@ export class Outbox {
     if (!delivery.hasCopies) return delivery.frames(this.#dialect);
     const unseen = this.#unseen(delivery.publications);
     if (unseen.length === delivery.publications.length) return delivery.frames(this.#dialect);
-    return unseen.length === 0 ? [] : encode(this.#dialect, delivery.group.name, unseen);
+    return unseen.length === 0 ? [] : encode(this.#dialect, delivery.group, unseen);
   }
 
   /** Those of `publications` of which no copy went out before. */

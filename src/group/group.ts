@@ -46,7 +46,7 @@ export class Group {
   deliver(publications: readonly Publication[]): void {
     const offset = publications.findLast((publication) => publication.offset !== null)?.offset;
     if (typeof offset === "number") this.#position = { epoch: this.record.epoch, offset };
-    const delivery = new Delivery(this, publications);
+    const delivery = new Delivery(this.name, publications);
     for (const member of this.#members) member.deliver(delivery);
   }
 }

@@ -1,7 +1,6 @@
-import type { EventRule } from "../../record/event_rule.ts";
-import { isTransient } from "../../record/event_rule.ts";
+import { type EventRule, isTransient } from "../../record/event_rule.ts";
 import type { KeptPublication, Publication } from "../../record/publication.ts";
-import { isKept, Record } from "../../record/record.ts";
+import { isKept, type Record } from "../../record/record.ts";
 import {
   type Draft,
   type Idempotency,

@@ -38,7 +38,7 @@ export class RecordTable {
        WHERE group_number = ? ORDER BY position`,
       row.number,
     );
-    const dropped = kept.flatMap((publication) => record.append(publication));
+    const dropped = kept.flatMap((row) => record.append({ ...row }));
     dropped.push(...record.expire(Date.now()));
     if (dropped.length > 0) this.discard(group, dropped, record.trimmed);
     return record;

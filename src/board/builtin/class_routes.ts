@@ -1,19 +1,15 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { type RouteContext, type RouteEnv, Routes } from "../routing.ts";
+import { type RouteEnv, Routes } from "../routing.ts";
+import { managedSchool } from "./managed_school.ts";
 import type { Activity, SchoolNews } from "./school_news.ts";
-import type { Managed } from "./school_routes.ts";
 import { type SchoolClass, type Schools, timeOrderedId } from "./schools.ts";
 
 const newClass = z.strictObject({ name: z.string().min(1).max(200) });
 
 /** Creating, completing, cancelling and reading the classes of a school. */
 export function classRoutes(
-  { schools, news, managed }: {
-    schools: Schools;
-    news: SchoolNews;
-    managed: (c: RouteContext) => Promise<Managed>;
-  },
+  { schools, news }: { schools: Schools; news: SchoolNews },
 ): OpenAPIHono<RouteEnv> {
   const routes = new Routes("school", "error");
   const path = "/api/accounts/schools/{id}/classes/";
@@ -30,12 +26,12 @@ export function classRoutes(
   }
 
   routes.add({ method: "get", path, answer: "{count, results}" }, async (c) => {
-    const results = await schools.classes((await managed(c)).school);
+    const results = await schools.classes((await managedSchool(c, routes, schools)).school);
     return c.json({ count: results.length, results });
   });
 
   routes.add({ method: "post", path, body: newClass, answer: "{class}", status: 201 }, async (c) => {
-    const { school, actor } = await managed(c);
+    const { school, actor } = await managedSchool(c, routes, schools);
     const { name } = await routes.body(c, newClass);
     const created: SchoolClass = {
       id: timeOrderedId(),
@@ -52,7 +48,7 @@ export function classRoutes(
 
   for (const [verb, status] of [["complete", "completed"], ["cancel", "cancelled"]] as const) {
     routes.add({ method: "post", path: `${path}{class}/${verb}/`, answer: "{class}" }, async (c) => {
-      const { school, actor } = await managed(c);
+      const { school, actor } = await managedSchool(c, routes, schools);
       const ended = await schools.endClass(school, c.req.param("class")!, status);
       if (!ended) throw routes.refusal(404, "There is no such active class");
       await tell(ended, `class_${status}`, actor);

@@ -5,6 +5,7 @@ import { hasRole } from "../../auth/identity.ts";
 import type { Membership } from "../../auth/memberships.ts";
 import type { JsonObject } from "../../protocol/message.ts";
 import { type RouteContext, type RouteEnv, Routes } from "../routing.ts";
+import { managedSchool } from "./managed_school.ts";
 import type { Invitation, Invitations } from "./invitations.ts";
 import { type Activity, personOf, type SchoolNews, statusChange } from "./school_news.ts";
 import { SCHOOL_ROLES, type Schools } from "./schools.ts";
@@ -30,13 +31,6 @@ export function invitationRoutes(
   const routes = new Routes("school", "error");
   const path = "/api/accounts/schools/{id}/invitations/";
 
-  async function managed(c: RouteContext): Promise<{ identity: Identity; school: string }> {
-    const identity = routes.signedIn(c);
-    const school = c.req.param("id")!;
-    if (await schools.isManager(identity, school)) return { identity, school };
-    throw routes.refusal(403, "Only the owner and the administrators of the school may do this");
-  }
-
   async function answerable(c: RouteContext): Promise<{ identity: Identity; invitation: Invitation }> {
     const identity = routes.signedIn(c);
     const invitation = await invitations.byToken(c.req.param("token")!);
@@ -59,7 +53,7 @@ export function invitationRoutes(
     answer: "{message, invitation, notifications_sent}",
     status: 201,
   }, async (c) => {
-    const { identity, school } = await managed(c);
+    const { identity, school, actor } = await managedSchool(c, routes, schools);
     const { email, role, message } = await routes.body(c, newInvitation);
     const invitation = await invitations.create({
       school,
@@ -68,7 +62,6 @@ export function invitationRoutes(
       message,
       invitedBy: identity.subject,
     });
-    const actor = personOf(identity, await schools.role(identity, school) ?? null);
     await news.tell(school, {
       invitation: statusChange(invitation, null),
       activities: [{
@@ -88,7 +81,7 @@ export function invitationRoutes(
   });
 
   routes.add({ method: "get", path, answer: "{count, results}, newest first" }, async (c) => {
-    const { school } = await managed(c);
+    const { school } = await managedSchool(c, routes, schools);
     const results = (await invitations.list(school)).map(shown);
     return c.json({ count: results.length, results });
   });

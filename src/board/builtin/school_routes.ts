@@ -1,12 +1,13 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import { hasRole, type Identity } from "../../auth/identity.ts";
+import { hasRole } from "../../auth/identity.ts";
 import type { Records } from "../../backend/backend.ts";
 import { type RouteContext, type RouteEnv, Routes } from "../routing.ts";
 import { classRoutes } from "./class_routes.ts";
+import { managedSchool } from "./managed_school.ts";
 import type { Invitations } from "./invitations.ts";
 import { activityPage, schoolReport } from "./school_report.ts";
-import { type Activity, personOf, type SchoolNews } from "./school_news.ts";
+import { personOf, type SchoolNews } from "./school_news.ts";
 import { type Schools, timeOrderedId } from "./schools.ts";
 
 const schoolChange = z.strictObject({
@@ -26,26 +27,12 @@ export interface SchoolParts {
   readonly news: SchoolNews;
 }
 
-/** Who manages which school, and who does what in it. */
-export interface Managed {
-  readonly identity: Identity;
-  readonly school: string;
-  readonly actor: Activity["actor"];
-}
-
 /** A school, its people, its numbers and what happened in it. */
 export function schoolRoutes(parts: SchoolParts): OpenAPIHono<RouteEnv> {
   const { schools, invitations, records, news } = parts;
   const routes = new Routes("school", "error");
 
-  async function managed(c: RouteContext): Promise<Managed> {
-    const identity = routes.signedIn(c);
-    const school = c.req.param("id")!;
-    if (!await schools.isManager(identity, school)) {
-      throw routes.refusal(403, "Only the owner and the administrators of the school may do this");
-    }
-    return { identity, school, actor: personOf(identity, await schools.role(identity, school) ?? null) };
-  }
+  const managed = (c: RouteContext) => managedSchool(c, routes, schools);
 
   routes.add({ method: "get", path: "/api/accounts/schools/{id}/", answer: "{school}" }, async (c) => {
     const { identity, school } = await managed(c);
@@ -74,9 +61,10 @@ export function schoolRoutes(parts: SchoolParts): OpenAPIHono<RouteEnv> {
       settings: change.settings ?? current.settings,
     };
     const isNew = await schools.put(school);
+    const isChanged = JSON.stringify(school) !== JSON.stringify(current);
     const actor = personOf(identity, await schools.role(identity, id) ?? null);
     const description = `${identity.name} changed the settings`;
-    if (!isNew) {
+    if (!isNew && isChanged) {
       await news.tell(id, { activities: [{ type: "settings_updated", actor, target: null, description }] });
     }
     return c.json({ school }, isNew ? 201 : 200);
@@ -145,6 +133,6 @@ export function schoolRoutes(parts: SchoolParts): OpenAPIHono<RouteEnv> {
     answer: "{count, next, previous, results}, newest first",
   }, async (c) => c.json(await activityPage((await managed(c)).school, records, new URL(c.req.url))));
 
-  routes.app.route("/", classRoutes({ schools, news, managed }));
+  routes.app.route("/", classRoutes({ schools, news }));
   return routes.app;
 }

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Group } from "../group/group.ts";
+import type { EventRule } from "../record/event_rule.ts";
+import type { Publication } from "../record/publication.ts";
+import { Record } from "../record/record.ts";
+import { Outbox, type Sink } from "./outbox.ts";
+
+const RULES: { [event: string]: EventRule } = {
+  log: { count: 1000 },
+  state: { key: ["k"], count: 1 },
+  transient: {},
+};
+const FRAME_BYTES = 10;
+
+/** A socket whose peer reads when the test says so. */
+class Peer implements Sink {
+  bufferedAmount = 0;
+  readyState = 1;
+  readonly frames: string[] = [];
+
+  send(frame: string): void {
+    this.frames.push(frame);
+    this.bufferedAmount += FRAME_BYTES;
+  }
+
+  get received(): { type: string; n: number; k?: string }[] {
+    return this.frames.flatMap((frame) => JSON.parse(frame));
+  }
+}
+
+/** One group with one viewer that has begun. */
+function setUp({ dialect = "plain" as "plain" | "v1", highWaterBytes = 35 } = {}) {
+  const group = new Group("g", new Record("e", (event) => RULES[event]!));
+  const peer = new Peer();
+  let lagging = 0;
+  const outbox = new Outbox(peer, { dialect, highWaterBytes, onLagging: () => lagging++ });
+  group.add({ dialect, deliver: (delivery) => outbox.deliver(delivery) });
+  let count = 0;
+  const publish = (...events: string[]) => {
+    const publications = events.map((text): Publication => {
+      const [event = "", k] = text.split(":");
+      const n = ++count;
+      const offset = event === "transient" ? null : group.record.position.offset + 1;
+      const frame = JSON.stringify({ type: event, n, ...k !== undefined && { k } });
+      const publication = { offset, event, key: k ?? null, time: n, id: null, text: frame };
+      if (offset !== null) group.record.append({ ...publication, offset });
+      return publication;
+    });
+    group.deliver(publications);
+  };
+  const begin = () => {
+    outbox.follow(group, dialect === "plain" ? group.position : undefined);
+    outbox.catchUp({ behind: false });
+  };
+  return { group, peer, outbox, publish, begin, laggingCalls: () => lagging };
+}
+
+Deno.test("Outbox sends nothing before it begins, and then the reply first", () => {
+  const { outbox, group, peer, publish } = setUp();
+  outbox.follow(group, group.position);
+  publish("log");
+  outbox.reply('{"type":"greeting","n":0}');
+  assert.equal(peer.frames.length, 0);
+  outbox.catchUp({ behind: false });
+  assert.deepEqual(peer.received.map(({ type }) => type), ["greeting", "log"]);
+});
+
+Deno.test("Outbox hands nothing to the socket above the high-water mark plus one frame", () => {
+  const { peer, outbox, publish, begin, laggingCalls } = setUp();
+  begin();
+  for (let at = 0; at < 100; at++) publish("log");
+  assert.equal(peer.frames.length, 4);
+  assert.ok(outbox.lagging);
+  assert.equal(laggingCalls(), 1);
+});
+
+Deno.test("Outbox delivers a log whole, skips a state to the newest, and counts lost transients", () => {
+  const { peer, outbox, publish, begin } = setUp();
+  begin();
+  publish("log", "log", "log", "log");
+  publish("state:a", "state:a", "transient", "log", "state:b", "state:a");
+  peer.bufferedAmount = 0;
+  outbox.catchUp();
+  assert.deepEqual(peer.received.map(({ type, n }) => `${type}${n}`), [
+    ...["log1", "log2", "log3", "log4"],
+    ...["log8", "state9", "state10"],
+  ]);
+  assert.equal(outbox.dropped, 1);
+  assert.ok(!outbox.lagging);
+});
+
+Deno.test("Outbox goes on from where the catch-up stopped when it does not fit at once", () => {
+  const { peer, outbox, publish, begin } = setUp();
+  begin();
+  for (let at = 0; at < 300; at++) publish("log");
+  for (let round = 0; outbox.lagging; round++) {
+    assert.ok(round < 50, "it never ends");
+    peer.bufferedAmount = 0;
+    outbox.catchUp();
+  }
+  assert.deepEqual(peer.received.map(({ n }) => n), Array.from({ length: 300 }, (_, at) => at + 1));
+});
+
+Deno.test("Outbox delivers every log entry once and in order, however the peer reads", () => {
+  const step = fc.oneof(
+    fc.array(fc.constantFrom("log", "state:a", "state:b"), { minLength: 1, maxLength: 5 }),
+    fc.nat(60),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(step, { maxLength: 60, size: "max" }),
+      fc.constantFrom("plain", "v1"),
+      (steps, dialect) => {
+        const { peer, outbox, publish, begin, group } = setUp({ dialect });
+        begin();
+        for (const one of steps) {
+          if (typeof one !== "number") publish(...one);
+          else peer.bufferedAmount = Math.max(0, peer.bufferedAmount - one);
+          if (outbox.lagging && peer.bufferedAmount === 0) outbox.catchUp();
+        }
+        while (outbox.lagging) {
+          peer.bufferedAmount = 0;
+          outbox.catchUp();
+        }
+        const received = peer.received;
+        const texts = group.record.since().publications.map(({ text }) =>
+          JSON.parse(text) as { type: string; n: number }
+        );
+        const numbers = (messages: { type: string; n: number }[]) =>
+          messages.filter(({ type }) => type === "log").map(({ n }) => n);
+        assert.deepEqual(numbers(received), numbers(texts));
+        for (const newest of texts.filter(({ type }) => type === "state")) {
+          assert.ok(received.some(({ n }) => n === newest.n), `the newest state ${newest.n} is missing`);
+        }
+        assert.deepEqual(received.map(({ n }) => n), received.map(({ n }) => n).toSorted((a, b) => a - b));
+      },
+    ),
+  );
+});
+
+Deno.test("Outbox gives a viewer that follows a second group meanwhile what both keep", () => {
+  const { peer, outbox, publish, begin } = setUp({ dialect: "v1", highWaterBytes: 1000 });
+  begin();
+  publish("log");
+  const second = new Group("h", new Record("e", () => ({ count: 10 })));
+  second.record.append({
+    offset: 1,
+    event: "log",
+    key: null,
+    time: 1,
+    id: null,
+    text: '{"type":"log","n":100}',
+  });
+  outbox.follow(second, undefined);
+  publish("log");
+  assert.deepEqual(peer.received.map(({ n }) => n), [1, 100, 2]);
+});
+
+Deno.test("Outbox sends one copy of a message that went into two of its groups", () => {
+  const { peer, outbox, group, begin } = setUp();
+  begin();
+  const second = new Group("h", new Record("e", () => ({ count: 10 })));
+  second.add({ dialect: "plain", deliver: (delivery) => outbox.deliver(delivery) });
+  outbox.follow(second, second.position);
+  const copy = { offset: 1, event: "log", key: null, time: 1, id: "m1", text: '{"type":"log","n":1}' };
+  for (const one of [group, second]) {
+    one.record.append(copy);
+    one.deliver([copy]);
+  }
+  assert.equal(peer.frames.length, 1);
+});
+
+Deno.test("Outbox refuses replies without bound to a viewer that does not read", () => {
+  const { outbox, publish, begin } = setUp();
+  begin();
+  publish("log", "log", "log", "log", "log");
+  const accepted = Array.from({ length: 200 }, () => outbox.reply('{"type":"pong","n":0}')).filter((fits) =>
+    fits
+  );
+  assert.equal(accepted.length, 64);
+});

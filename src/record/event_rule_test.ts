@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { isTransient, keyOf } from "./event_rule.ts";
+
+Deno.test("keyOf() reads paths into the message and tells values of different types apart", () => {
+  const rule = { key: ["data.tutor_id", "data.window"], count: 1 };
+  assert.equal(keyOf(rule, { type: "m", data: { tutor_id: "t1", window: "7day" } }), '"t1"/"7day"');
+  assert.notEqual(
+    keyOf(rule, { type: "m", data: { tutor_id: 1 } }),
+    keyOf(rule, { type: "m", data: { tutor_id: "1" } }),
+  );
+  assert.notEqual(
+    keyOf(rule, { type: "m", data: { tutor_id: 'a"/"b', window: "c" } }),
+    keyOf(rule, { type: "m", data: { tutor_id: "a", window: 'b"/"c' } }),
+  );
+});
+
+Deno.test("keyOf() gives a message without the value the key null of its rule", () => {
+  assert.equal(keyOf({ key: ["data.id"], count: 1 }, { type: "m", data: null }), "null");
+  assert.equal(keyOf({ count: 5 }, { type: "m" }), null);
+});
+
+Deno.test("isTransient() is true of a rule that keeps nothing", () => {
+  assert.ok(isTransient({}));
+  assert.ok(!isTransient({ count: 1 }));
+  assert.ok(!isTransient({ ms: 1 }));
+});
