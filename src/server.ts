@@ -12,7 +12,7 @@ import { type Backend, StorageError, type Store } from "./backend/backend.ts";
 import { LocalBackend } from "./backend/local/local_backend.ts";
 import type { Board, Publish } from "./board/board.ts";
 import { BoardCatalog } from "./board/board_catalog.ts";
-import { builtinBoards } from "./board/builtin_boards.ts";
+import { builtinBoards } from "./board/builtin/builtin_boards.ts";
 import { Publisher } from "./board/publisher.ts";
 import type { Config } from "./config/config.ts";
 import { Admission } from "./connection/admission.ts";

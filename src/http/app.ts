@@ -68,7 +68,7 @@ export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
       return c.json({ error }, 405, { allow: methods.join(", ") });
     },
   }));
-  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: "no-referrer" }));
+  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: "same-origin" }));
   if (config.origins.length > 0) app.use("/api/*", cors({ origin: [...config.origins], credentials: true }));
   app.use(bodyLimit({
     maxSize: config.limits.bodyBytes,

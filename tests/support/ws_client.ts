@@ -27,6 +27,8 @@ export interface Connection extends AsyncDisposable {
   /** The subprotocol that the server chose, or "". */
   protocol: string;
   closed: Promise<Closed>;
+  /** How the server ended the connection; rejects when it did not within `timeout` (default 5_000). */
+  ended(timeout?: number): Promise<Closed>;
   /** The next frame; rejects after `timeout` (default 5_000) or when the connection ends before it. */
   receive(timeout?: number): Promise<Frame>;
   /** Sends an object as JSON, a string as it is, bytes as a binary frame. */
@@ -62,6 +64,7 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
   return {
     protocol: socket.protocol,
     closed,
+    ended: (timeout = 5_000) => within(timeout, closed, `${url} is still open`),
     receive: (timeout = 5_000) => frames.shift(timeout),
     send: (message) => socket.send(encode(message)),
     close,
@@ -104,6 +107,12 @@ function opened(socket: WebSocket): Promise<number> {
       request.destroy();
     });
   });
+}
+
+async function within<T>(timeout: number, promise: Promise<T>, otherwise: string): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`${otherwise} after ${timeout} ms`)), timeout);
+  return await Promise.race([promise, late.promise]).finally(() => clearTimeout(timer));
 }
 
 function encode(message: unknown): string | Uint8Array {

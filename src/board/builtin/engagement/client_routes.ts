@@ -1,0 +1,90 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
+import { hasRole, type Identity } from "../../../auth/identity.ts";
+import { type RouteContext, type RouteEnv, Routes } from "../../routing.ts";
+import { CLIENT_ROLES, type Clients, isRole, MSP_ROLES } from "./clients.ts";
+
+const newClient = z.strictObject({
+  name: z.string().min(1).max(200),
+  msp_id: z.string().min(1).max(128).nullable().default(null),
+});
+const newApplication = z.strictObject({ name: z.string().min(1).max(200) });
+
+/** An id that can be part of a group's name. */
+const ID = /^[A-Za-z0-9_.:@+-]{1,128}$/;
+
+/** Adding and reading clients and their applications. */
+export function clientRoutes(clients: Clients): OpenAPIHono<RouteEnv> {
+  const routes = new Routes("engagement", "detail");
+
+  function idOf(c: RouteContext, name: string): string {
+    const id = c.req.param(name)!;
+    if (ID.test(id)) return id;
+    throw routes.refusal(422, `"${id}" cannot be an id: use letters, digits and _ . : @ + -`);
+  }
+
+  function mayManage(identity: Identity, msp: string | null, client?: string): boolean {
+    if (hasRole(identity)) return true;
+    if (isRole(identity, ["msp_admin"])) return msp !== null && identity.mspId === msp;
+    return client !== undefined && isRole(identity, ["client_admin"]) && identity.clientId === client;
+  }
+
+  routes.add(
+    { method: "get", path: "/api/v1/clients", answer: "{clients}: those one may see" },
+    async (c) => {
+      const identity = routes.signedIn(c);
+      const visible = (await clients.list()).filter((client) =>
+        hasRole(identity) || (isRole(identity, MSP_ROLES) && client.msp_id === identity.mspId) ||
+        (isRole(identity, [...CLIENT_ROLES, "end_user"]) && client.id === identity.clientId)
+      );
+      return c.json({ clients: visible });
+    },
+  );
+
+  routes.add({ method: "get", path: "/api/v1/clients/{id}", answer: "{client}" }, async (c) => {
+    const client = await clients.visibleTo(routes.signedIn(c), c.req.param("id")!);
+    if (!client) throw routes.refusal(404, "Client not found or access denied");
+    return c.json({ client });
+  });
+
+  routes.add(
+    { method: "put", path: "/api/v1/clients/{id}", body: newClient, answer: "{client}" },
+    async (c) => {
+      const identity = routes.signedIn(c);
+      const id = idOf(c, "id");
+      const { name, msp_id } = await routes.body(c, newClient);
+      const current = await clients.get(id);
+      if (!mayManage(identity, msp_id) || (current && !mayManage(identity, current.msp_id))) {
+        throw routes.refusal(403, "This needs the role admin, or msp_admin of that MSP");
+      }
+      const client = { id, name, msp_id };
+      return c.json({ client }, await clients.put(client) ? 201 : 200);
+    },
+  );
+
+  routes.add(
+    { method: "get", path: "/api/v1/clients/{id}/applications", answer: "{applications}" },
+    async (c) => {
+      const client = await clients.visibleTo(routes.signedIn(c), c.req.param("id")!);
+      if (!client) throw routes.refusal(404, "Client not found or access denied");
+      return c.json({ applications: await clients.applications(client.id) });
+    },
+  );
+
+  routes.add({
+    method: "put",
+    path: "/api/v1/clients/{id}/applications/{app}",
+    body: newApplication,
+    answer: "{application}",
+  }, async (c) => {
+    const identity = routes.signedIn(c);
+    const client = await clients.visibleTo(identity, idOf(c, "id"));
+    if (!client) throw routes.refusal(404, "Client not found or access denied");
+    if (!mayManage(identity, client.msp_id, client.id)) throw routes.refusal(403, "Insufficient permissions");
+    const { name } = await routes.body(c, newApplication);
+    const application = { id: idOf(c, "app"), client_id: client.id, name };
+    return c.json({ application }, await clients.putApplication(application) ? 201 : 200);
+  });
+
+  return routes.app;
+}

@@ -1,0 +1,86 @@
+import { hasRole, type Identity } from "../../../auth/identity.ts";
+import type { JsonObject } from "../../../protocol/message.ts";
+import type { Store } from "../../../backend/backend.ts";
+import { groupPattern } from "../../group_pattern.ts";
+
+/** The groups of one client's viewers. */
+export const CLIENT_GROUP = groupPattern("client_{client}");
+/** The groups of one MSP's viewers. */
+export const MSP_GROUP = groupPattern("msp_{msp}");
+
+/** A client of an MSP. */
+export type Client = { id: string; name: string; msp_id: string | null };
+
+/** An application that a client uses. */
+export type Application = { id: string; client_id: string; name: string };
+
+/** The roles of MSPs that watch and act. */
+export const MSP_ROLES = ["msp_admin", "msp_user"] as const;
+/** The roles of clients that watch. */
+export const CLIENT_ROLES = ["client_admin", "client_user"] as const;
+
+/** The clients, their applications, and what they count, in the store. */
+export class Clients {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** The client with this id. */
+  get(id: string): Promise<Client | undefined> {
+    return this.#store.get<Client>("clients", id);
+  }
+
+  /** The client with this id as `identity` may see it; its own one need not be in the store. */
+  async visibleTo(identity: Identity | null, id: string): Promise<Client | undefined> {
+    if (identity === null) return undefined;
+    const client = await this.get(id);
+    if (hasRole(identity)) return client;
+    if (isRole(identity, MSP_ROLES)) return client && client.msp_id === identity.mspId ? client : undefined;
+    if (identity.clientId !== id) return undefined;
+    return client ?? { id, name: id, msp_id: identity.mspId };
+  }
+
+  /** All clients. */
+  async list(): Promise<Client[]> {
+    return (await this.#store.list<Client>("clients", { limit: 100_000 })).map(({ value }) => value);
+  }
+
+  /** Adds or replaces a client; whether it is new. */
+  put(client: Client): Promise<boolean> {
+    return this.#put("clients", client.id, client);
+  }
+
+  /** One application of a client. */
+  application(client: string, id: string): Promise<Application | undefined> {
+    return this.#store.get<Application>("applications", `${client}/${id}`);
+  }
+
+  /** The applications of a client. */
+  async applications(client: string): Promise<Application[]> {
+    const entries = await this.#store.list<Application>("applications", {
+      prefix: `${client}/`,
+      limit: 10_000,
+    });
+    return entries.map(({ value }) => value);
+  }
+
+  /** Adds or replaces an application; whether it is new. */
+  putApplication(application: Application): Promise<boolean> {
+    return this.#put("applications", `${application.client_id}/${application.id}`, application);
+  }
+
+  #put(collection: string, id: string, value: JsonObject): Promise<boolean> {
+    return this.#store.transaction([[collection, id]], (transaction) => {
+      const isNew = transaction.get(collection, id) === undefined;
+      transaction.put(collection, id, value);
+      return isNew;
+    });
+  }
+}
+
+/** Whether `identity` has one of `roles` itself; an admin has not. */
+export function isRole(identity: Identity | null, roles: readonly string[]): boolean {
+  return identity !== null && identity.roles.some((role) => roles.includes(role));
+}

@@ -1,0 +1,83 @@
+import { getLogger } from "@logtape/logtape";
+import { hasRole } from "../../../auth/identity.ts";
+import type { Memberships } from "../../../auth/memberships.ts";
+import type { Records, Store } from "../../../backend/backend.ts";
+import { ALL_CREDENTIALS, deny } from "../../access.ts";
+import type { Board, EventDeclaration, Viewer } from "../../board.ts";
+import { anyObject, INVALID_JSON, messageSchema, objectOf } from "../../frame.ts";
+import { invitationRoutes } from "./invitation_routes.ts";
+import { Invitations } from "./invitations.ts";
+import { SchoolNews, statusChange } from "./school_news.ts";
+import { schoolRoutes } from "./school_routes.ts";
+import { SCHOOL_ALIAS, SCHOOL_GROUP, Schools } from "./schools.ts";
+
+/** Invitations whose time is over are noticed within this: a minute. */
+const EXPIRY_INTERVAL = 60_000;
+
+/** What a school's owner and administrators see: its numbers, invitations and activity. */
+export function schoolBoard(
+  { store, records, memberships }: { store: Store; records: Records; memberships: Memberships },
+): Board {
+  const schools = new Schools(store, memberships);
+  const invitations = new Invitations(store);
+  return {
+    name: "school",
+    title: "School",
+    endpoints: [{
+      path: "/ws/schools/:school(0|[1-9][0-9]{0,14})/dashboard/",
+      credentials: ALL_CREDENTIALS,
+      authorize: async (identity, { school }) =>
+        await schools.isManager(identity, school!)
+          ? { groups: [SCHOOL_GROUP.name({ school: school! })] }
+          : deny(identity, "Only the owner and the administrators of a school watch its dashboard"),
+      receive,
+    }],
+    groups: [{
+      pattern: SCHOOL_GROUP,
+      aliases: [SCHOOL_ALIAS],
+      maySee: async (identity, { school }) =>
+        hasRole(identity, "publisher") || await schools.isManager(identity, school!),
+    }],
+    events: {
+      metrics_update: event("metrics_update", { key: ["type"], count: 1 }),
+      activity_new: event("activity_new", { count: 1000 }),
+      invitation_status_update: event("invitation_status_update", { count: 500 }),
+    },
+    paths: async (identity) =>
+      (await schools.managedBy(identity)).map((school) => `/ws/schools/${school}/dashboard/`),
+    routes: (publish) => {
+      const news = new SchoolNews(schools, records, publish);
+      const app = schoolRoutes({ schools, invitations, records, news });
+      return app.route("/", invitationRoutes({ schools, invitations, news })) as typeof app;
+    },
+    run: (publish) => watchExpiry(invitations, new SchoolNews(schools, records, publish)),
+  };
+}
+
+function receive(viewer: Viewer, data: string | Uint8Array): void {
+  viewer.send(
+    objectOf(data) ? { type: "error", message: "Client messages not supported yet" } : INVALID_JSON,
+  );
+}
+
+function event(type: string, rule: EventDeclaration["rule"]): EventDeclaration {
+  return { rule, schema: messageSchema(type, { data: anyObject }), frame: (message) => message };
+}
+
+function watchExpiry(invitations: Invitations, news: SchoolNews): Disposable {
+  const log = getLogger(["boardcast", "school"]);
+  const timer = setInterval(() => {
+    expireInvitations(invitations, news).catch((error) => {
+      log.error("Cannot expire invitations: {reason}", { reason: error.message });
+    });
+  }, EXPIRY_INTERVAL);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+/** Ends the invitations whose time is over, and tells their schools. */
+export async function expireInvitations(invitations: Invitations, news: SchoolNews): Promise<void> {
+  for (const overdue of await invitations.overdue()) {
+    const expired = await invitations.end(overdue, "expired");
+    if (expired) await news.tell(expired.school, { invitation: statusChange(expired, "pending") });
+  }
+}

@@ -1,0 +1,182 @@
+// deno-lint-ignore-file no-console -- its console lines are a contract: people and tests look for them.
+import { isObject, type JsonObject, parseJson } from "../protocol/message.ts";
+import { backoff } from "./backoff.ts";
+
+/** How a {@link DashboardWebSocketClient} is set up. */
+export interface DashboardClientOptions {
+  /** Default: `/ws/dashboard/` on the host of the page. */
+  url?: string;
+  /** Default 5. */
+  maxReconnectAttempts?: number;
+  /** The wait before the first try to reconnect; it doubles with each further one. Default 3_000 (3 s). */
+  reconnectDelay?: number;
+  /** Is told `true` on every open, `false` on every close. */
+  onConnectionChange?: (connected: boolean) => void;
+}
+
+/** A function that is given a frame of the server, or the detail of a local event. */
+// deno-lint-ignore no-explicit-any -- a listener knows the shape that belongs to its own type.
+export type Listener = (detail: any) => void;
+
+/**
+ * The browser's end of the `dashboard` board: connects, pings once, reconnects, hands out frames by their type.
+ * Beside the server's types it emits `connected` and `disconnected` ({timestamp}), `error` ({error}) and
+ * `reconnect_failed` ({attempts}).
+ *
+ * @example
+ * ```ts
+ * const client = new DashboardWebSocketClient();
+ * client.on("gcode_update", (frame) => console.log(frame.data.g_code_score));
+ * client.connect();
+ * ```
+ */
+export class DashboardWebSocketClient {
+  ws: WebSocket | null = null;
+  isConnected = false;
+  reconnectAttempts = 0;
+  readonly listeners: Map<string, Listener[]> = new Map();
+  url: string | undefined;
+  maxReconnectAttempts: number;
+  reconnectDelay: number;
+  onConnectionChange: ((connected: boolean) => void) | undefined;
+  #wanted = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: DashboardClientOptions = {}) {
+    this.url = options.url;
+    this.maxReconnectAttempts = options.maxReconnectAttempts ?? 5;
+    this.reconnectDelay = options.reconnectDelay ?? 3_000;
+    this.onConnectionChange = options.onConnectionChange;
+  }
+
+  /** Connects now, to `url` if it is given, and from now on; reconnecting begins anew at the first try. */
+  connect(url?: string): void {
+    if (this.ws) {
+      console.warn("WebSocket is already connected");
+      return;
+    }
+    if (url) this.url = url;
+    clearTimeout(this.#timer);
+    this.#wanted = true;
+    this.reconnectAttempts = 0;
+    this.#open();
+  }
+
+  /** Closes the connection and does not reconnect. */
+  disconnect(): void {
+    clearTimeout(this.#timer);
+    this.#wanted = false;
+    this.reconnectAttempts = 0;
+    const socket = this.ws;
+    if (!socket) return;
+    this.ws = null;
+    socket.close(1000);
+    this.#announceClose();
+  }
+
+  /** Sends `message` as JSON; dropped with a warning unless connected. */
+  send(message: unknown): void {
+    if (!this.isConnected) {
+      console.warn("WebSocket is not connected, not sent:", message);
+      return;
+    }
+    this.ws?.send(JSON.stringify(message));
+  }
+
+  /** Calls `listener` for every frame or local event of `type`. */
+  on(type: string, listener: Listener): void {
+    this.listeners.set(type, [...this.listeners.get(type) ?? [], listener]);
+  }
+
+  /** Ends what `on(type, listener)` began. */
+  off(type: string, listener: Listener): void {
+    const rest = (this.listeners.get(type) ?? []).filter((other) => other !== listener);
+    if (rest.length > 0) this.listeners.set(type, rest);
+    else this.listeners.delete(type);
+  }
+
+  [Symbol.dispose](): void {
+    this.disconnect();
+  }
+
+  #open(): void {
+    const url = this.url ?? defaultUrl();
+    console.log(`Connecting to WebSocket: ${url}`);
+    const socket = new WebSocket(url);
+    this.ws = socket;
+    // A socket that disconnect() let go still has events to fire; they are no longer this client's.
+    const current = <E>(handle: (event: E) => void) => (event: E) => socket === this.ws && handle(event);
+    socket.onopen = current(() => this.#opened());
+    socket.onmessage = current((event: MessageEvent) => this.#receive(event.data));
+    socket.onerror = current((error) => this.#failed(error));
+    socket.onclose = current(() => this.#closed());
+  }
+
+  #opened(): void {
+    console.log("✓ WebSocket connected");
+    this.isConnected = true;
+    this.reconnectAttempts = 0;
+    this.#guard(() => this.onConnectionChange?.(true));
+    this.#emit("connected", { timestamp: new Date() });
+    this.send({ type: "ping" });
+  }
+
+  #receive(data: unknown): void {
+    const frame = typeof data === "string" ? parseJson(data) : undefined;
+    if (!isObject(frame)) {
+      console.error("WebSocket message is not a JSON object:", data);
+      return;
+    }
+    console.log("WebSocket message received:", frame);
+    if (frame.type === "connection_established") console.log("Dashboard connection confirmed", frame);
+    if (typeof frame.type === "string") this.#emit(frame.type, frame);
+  }
+
+  #failed(error: Event): void {
+    console.error("WebSocket error:", error);
+    this.#emit("error", { error });
+  }
+
+  #closed(): void {
+    this.ws = null;
+    this.#announceClose();
+    // A listener may have called disconnect() or connect() just now.
+    if (this.#wanted && !this.ws) this.#retryLater();
+  }
+
+  #announceClose(): void {
+    console.log("WebSocket disconnected");
+    this.isConnected = false;
+    this.#guard(() => this.onConnectionChange?.(false));
+    this.#emit("disconnected", { timestamp: new Date() });
+  }
+
+  #retryLater(): void {
+    if (this.reconnectAttempts >= this.maxReconnectAttempts) {
+      this.#wanted = false;
+      console.error("Max reconnection attempts reached. Call connect() to try again.");
+      this.#emit("reconnect_failed", { attempts: this.reconnectAttempts });
+      return;
+    }
+    this.reconnectAttempts++;
+    const delay = backoff(this.reconnectDelay, this.reconnectAttempts);
+    console.log(`Reconnecting in ${delay} ms... (${this.reconnectAttempts}/${this.maxReconnectAttempts})`);
+    this.#timer = setTimeout(() => this.#open(), delay);
+  }
+
+  #emit(type: string, detail: JsonObject): void {
+    for (const listener of this.listeners.get(type) ?? []) this.#guard(() => listener(detail));
+  }
+
+  #guard(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      console.error("A listener of the WebSocket client failed:", error);
+    }
+  }
+}
+
+function defaultUrl(): string {
+  return `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/ws/dashboard/`;
+}
