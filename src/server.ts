@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { Authenticator } from "./auth/authenticate.ts";
+import { Endings } from "./auth/endings.ts";
 import { Memberships } from "./auth/memberships.ts";
 import { Passwords } from "./auth/password.ts";
 import { loadSecret } from "./auth/server_secret.ts";
@@ -79,7 +80,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     publish,
   });
   const lagWatch = stack.use(new LagWatch(config.limits.slowMs));
-  const connections = new Connections();
+  const connections = new Connections(new Endings(backend.store));
   const upgrade = new Upgrade({
     catalog,
     authenticator: accounts.authenticator,
@@ -92,7 +93,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   });
   const server = listen(config, (request, { remoteAddr }) => {
     const peer = peerOf(request, remoteAddr, { proxies: config.proxies, tls: config.tls.certFile !== null });
-    return isUpgrade(request) ? upgrade.handle(request, peer.host) : app.fetch(request, { peer });
+    return isUpgrade(request) ? upgrade.handle(request, peer) : app.fetch(request, { peer });
   });
   stack.defer(() => server.shutdown());
   stack.use(connections);

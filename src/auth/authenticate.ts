@@ -1,4 +1,3 @@
-import { parse as parseCookies } from "@hono/hono/utils/cookie";
 import { identityOfClaims, identityOfUser } from "./claims.ts";
 import type { Credential, Identity } from "./identity.ts";
 import type { Memberships } from "./memberships.ts";
@@ -6,7 +5,7 @@ import { isSameSecret } from "./secret.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tickets } from "./tickets.ts";
 import type { Tokens } from "./tokens.ts";
-import type { Users } from "./users.ts";
+import type { User, Users } from "./users.ts";
 
 /** The name of the session cookie. */
 export const SESSION_COOKIE = "boardcast_session";
@@ -67,24 +66,35 @@ export class Authenticator {
     return await this.#withStore(identity, verified.claims["generation"]);
   }
 
-  /** A token of one of our own users holds only as long as the user does. */
+  /**
+   * A token of one of our own users holds only as long as the user does. One that a sign-in gave out (it has a
+   * generation) says who somebody is; what they may do stands in the store.
+   */
   async #withStore(identity: Identity, generation: unknown): Promise<Authentication> {
     const user = await this.#parts.users.get(identity.subject);
-    if (!user) return { identity };
-    const outdated = generation !== undefined && generation !== user.generation;
-    if (user.disabled || outdated) {
-      return { refused: "The token's user has been disabled or has a new password" };
+    if (user?.disabled) return { refused: "The user has been disabled" };
+    if (generation === undefined) {
+      const { userId, email } = identity;
+      return {
+        identity: { ...identity, userId: userId ?? user?.id ?? null, email: email ?? user?.email ?? null },
+      };
     }
-    return {
-      identity: { ...identity, userId: identity.userId ?? user.id, email: identity.email ?? user.email },
-    };
+    if (generation !== user?.generation) return { refused: "The token's user has a new password: sign in" };
+    return { identity: await this.#identityOf(user, identity) };
   }
 
   async #proveTicket(secret: string): Promise<Authentication> {
     const identity = await this.#parts.upgradeTickets.redeem<Identity & Record<string, unknown>>(secret);
-    return identity
-      ? { identity: { ...identity, credential: "ticket" } }
-      : { refused: "The ticket was used before or has expired" };
+    if (!identity) return { refused: "The ticket was used before or has expired" };
+    if (!await this.#holds(identity)) return { refused: "What the ticket was given for has ended: sign in" };
+    return { identity: { ...identity, credential: "ticket" } };
+  }
+
+  /** Whether what proved `identity` some seconds ago still would. */
+  async #holds({ subject, session, expires }: Identity): Promise<boolean> {
+    if (session !== null) return await this.#parts.sessions.holds(session);
+    if (expires !== null && expires <= Date.now()) return false;
+    return !(await this.#parts.users.get(subject))?.disabled;
   }
 
   async #proveApiKey(key: string): Promise<Authentication> {
@@ -96,12 +106,17 @@ export class Authenticator {
   async #proveSession(secret: string): Promise<Authentication> {
     const session = await this.#parts.sessions.find(secret);
     if (!session) return { refused: "The session has ended: sign in" };
-    const memberships = await this.#parts.memberships.of(session.user.name);
     const proof = { credential: "cookie", expires: null, session: session.id } as const;
-    const identity = identityOfUser(session.user, memberships, proof);
+    const identity = await this.#identityOf(session.user, proof);
     return session.renewed ? { identity, renewedSession: secret } : { identity };
   }
+
+  async #identityOf(user: User, proof: Proof): Promise<Identity> {
+    return identityOfUser(user, await this.#parts.memberships.of(user.name), proof);
+  }
 }
+
+type Proof = Pick<Identity, "credential" | "expires" | "session">;
 
 const PUBLISHER: Identity = {
   subject: "api-key",
@@ -130,8 +145,18 @@ function read(request: Request, credential: Credential): string | null {
     case "ticket":
       return new URL(request.url).searchParams.get(credential);
     case "cookie":
-      return parseCookies(request.headers.get("cookie") ?? "", SESSION_COOKIE)[SESSION_COOKIE] ?? null;
+      return sessionSecret(request);
   }
+}
+
+/**
+ * The secret in the session cookie, as it was sent; `null` without one. A general parser would leave out a value with
+ * characters that no cookie may have, and the request would pass for one of nobody.
+ */
+export function sessionSecret(request: Request): string | null {
+  const cookies = (request.headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
+  return cookies.find((pair) => pair.startsWith(`${SESSION_COOKIE}=`))?.slice(SESSION_COOKIE.length + 1) ??
+    null;
 }
 
 /** Another scheme is a credential that is present and not valid. */

@@ -4,27 +4,43 @@ import type { Credential, Identity } from "./identity.ts";
 import type { Membership } from "./memberships.ts";
 import type { User } from "./users.ts";
 
+type Check = (value: unknown) => boolean;
+
+const isTextLike: Check = (value) => typeof value === "string" || typeof value === "number";
+const isTexts: Check = (value) => [value].flat().every((role) => typeof role === "string");
+const isRoleBySchool: Check = (value) =>
+  isObject(value) && Object.values(value).every((role) => typeof role === "string");
+
+/** What each claim must be where it is given. */
+const CHECKS: Readonly<Record<string, Check>> = {
+  sub: isTextLike,
+  user_id: isTextLike,
+  name: isTextLike,
+  email: isTextLike,
+  role: isTexts,
+  roles: isTexts,
+  msp_id: isTextLike,
+  client_id: isTextLike,
+  schools: isRoleBySchool,
+};
+
 /** The identity that a token's claims describe; a sentence on the first claim of a wrong type otherwise. */
 export function identityOfClaims(claims: JWTPayload, credential: Credential): Identity | { refused: string } {
-  const subject = claims.sub ?? text(claims["user_id"]) ?? text(claims["email"]);
-  if (subject === null || subject === "") {
-    return { refused: "The token names nobody: it needs the claim sub" };
-  }
-  const roles = rolesOf(claims);
-  if (!roles) return { refused: "The token's claim roles is not a list of texts" };
-  const schools = claims["schools"] ?? null;
-  if (schools !== null && !isRoleBySchool(schools)) {
-    return { refused: "The token's claim schools is not an object of roles by school" };
-  }
+  const wrong = Object.keys(CHECKS).find((name) =>
+    (claims[name] ?? null) !== null && !CHECKS[name]!(claims[name])
+  );
+  if (wrong !== undefined) return { refused: `The token's claim ${wrong} has a wrong type` };
+  const subject = text(claims.sub) ?? text(claims["user_id"]) ?? text(claims["email"]);
+  if (!subject) return { refused: "The token names nobody: it needs the claim sub" };
   return {
     subject,
     userId: integer(claims["user_id"]),
     name: text(claims["name"]) ?? subject,
     email: text(claims["email"]),
-    roles,
+    roles: [claims["roles"] ?? claims["role"] ?? []].flat() as string[],
     mspId: text(claims["msp_id"]),
     clientId: text(claims["client_id"]),
-    schools,
+    schools: (claims["schools"] ?? null) as Identity["schools"],
     credential,
     expires: claims.exp === undefined ? null : claims.exp * 1000,
     session: null,
@@ -54,21 +70,10 @@ export function identityOfUser(
   };
 }
 
-function rolesOf(claims: JWTPayload): string[] | null {
-  const given = claims["roles"] ?? claims["role"] ?? [];
-  const roles = typeof given === "string" ? [given] : given;
-  return Array.isArray(roles) && roles.every((role) => typeof role === "string") ? roles : null;
-}
-
-function isRoleBySchool(value: unknown): value is Record<string, string> {
-  return isObject(value) && Object.values(value).every((role) => typeof role === "string");
-}
-
 function text(value: unknown): string | null {
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : null;
+  return (value ?? null) === null ? null : String(value);
 }
 
 function integer(value: unknown): number | null {
-  const number = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  return Number.isSafeInteger(number) ? number as number : null;
+  return /^\d{1,15}$/.test(String(value)) ? Number(value) : null;
 }

@@ -1,4 +1,5 @@
 import type { Store } from "../backend/backend.ts";
+import { noteEnding } from "./endings.ts";
 import { hashSecret, newSecret } from "./secret.ts";
 import type { User } from "./users.ts";
 
@@ -44,18 +45,42 @@ export class Sessions {
   async find(secret: string): Promise<FoundSession | null> {
     const id = await hashSecret(secret);
     const session = await this.#store.get<Session>("sessions", id);
-    const user = session && await this.#store.get<User>("users", session.subject);
-    if (!user || user.disabled || user.generation !== session.generation) return null;
+    const user = session && await this.#userOf(session);
+    if (!user) return null;
     const expires = Date.now() + SESSION_LIFE;
-    const renewed = expires - session.expires > TOUCH_AFTER;
-    if (renewed) await this.#write(id, { ...session, expires });
-    return { id, user, expires: renewed ? expires : session.expires, renewed };
+    if (expires - session.expires <= TOUCH_AFTER) {
+      return { id, user, expires: session.expires, renewed: false };
+    }
+    return await this.#renew(id, expires) ? { id, user, expires, renewed: true } : null;
   }
 
-  /** Ends the session with this secret. */
+  /** Whether the session with this id still holds. */
+  async holds(id: string): Promise<boolean> {
+    const session = await this.#store.get<Session>("sessions", id);
+    return session !== undefined && await this.#userOf(session) !== null;
+  }
+
+  /** Ends the session with this secret, and within a second its connections. */
   async end(secret: string): Promise<void> {
     const id = await hashSecret(secret);
-    await this.#store.transaction([], (transaction) => transaction.delete("sessions", id));
+    await this.#store.transaction([], (transaction) => {
+      transaction.delete("sessions", id);
+      noteEnding(transaction, { session: id });
+    });
+  }
+
+  async #userOf({ subject, generation }: Session): Promise<User | null> {
+    const user = await this.#store.get<User>("users", subject);
+    return user && !user.disabled && user.generation === generation ? user : null;
+  }
+
+  /** Reads it again while writing: a session that is ended meanwhile stays ended. */
+  #renew(id: string, expires: number): Promise<boolean> {
+    return this.#store.transaction([["sessions", id]], (transaction) => {
+      const session = transaction.get<Session>("sessions", id);
+      if (session) transaction.put("sessions", id, { ...session, expires }, { expires });
+      return session !== undefined;
+    });
   }
 
   #write(id: string, session: Session): Promise<void> {

@@ -1,14 +1,9 @@
-import { SESSION_LIFE, type Sessions } from "./sessions.ts";
+import { issueDeviceMark, readDeviceMark } from "./device_mark.ts";
 import type { Passwords } from "./password.ts";
-import { hashSecret, isSameSecret } from "./secret.ts";
-import { type Attempt, Throttle } from "./throttle.ts";
+import { Throttle } from "./throttle.ts";
+import { SESSION_LIFE, type Sessions } from "./sessions.ts";
 import type { Tickets } from "./tickets.ts";
-import type { User, Users } from "./users.ts";
-
-/** The name of the cookie by which a browser that signed in before is known again. */
-export const DEVICE_COOKIE = "boardcast_device";
-/** A device is known for a year. */
-export const DEVICE_LIFE = 365 * 86_400_000;
+import { type User, UserRefusal, type Users } from "./users.ts";
 
 /** A signed-in user with the secret of its new session and the mark of its device. */
 export interface SignedIn {
@@ -35,61 +30,69 @@ export interface SignInParts {
 /** Signs people in by password or by one-time link. */
 export class SignIn {
   readonly #parts: SignInParts;
-  readonly #throttle = new Throttle();
+  readonly #throttle: Throttle;
 
-  constructor(parts: SignInParts) {
+  constructor(parts: SignInParts, throttle: Throttle = new Throttle()) {
     this.#parts = parts;
+    this.#throttle = throttle;
   }
 
-  /** Signs in by name or e-mail address and password; `device` is the mark that an earlier sign-in left. */
+  /**
+   * Signs in by name or e-mail address and password; `device` is the mark that an earlier sign-in left.
+   * @throws PasswordsBusy
+   */
   async withPassword(
     account: string,
     password: string,
     { address, device }: { address: string; device: string | undefined },
   ): Promise<SignedIn | SignInRefusal> {
-    const attempt = { account: account.toLowerCase(), address, known: await this.#isKnown(account, device) };
-    const retryAfter = this.#throttle.wait(attempt);
-    if (retryAfter > 0) return { refused: "throttled", retryAfter };
-    this.#throttle.begin(attempt);
-    const user = await this.#check(account, password);
+    const known = device === undefined ? null : await this.#knownDevice(device, account);
+    const turn = this.#throttle.begin({ account, address, device: known });
+    if ("retryAfter" in turn) return { refused: "throttled", retryAfter: turn.retryAfter };
+    const user = await this.#check(account, password, known !== null).catch((error) => {
+      // The password was not checked, so it was not wrong.
+      turn.forgive();
+      throw error;
+    });
     if (!user) return { refused: "wrong" };
-    return await this.#succeed(user, account, attempt);
+    turn.forgive();
+    return await this.#begin(user);
   }
 
   /** Signs in by a code from {@link SignIn.issueLink}, once. */
   async withLink(code: string): Promise<SignedIn | SignInRefusal> {
-    const link = await this.#parts.links.redeem<{ name: string }>(code);
+    const link = await this.#parts.links.redeem<Link>(code);
     const user = link && await this.#parts.users.get(link.name);
-    if (!user || user.disabled) return { refused: "wrong" };
-    return await this.#begin(user, user.name);
+    if (!user || user.disabled || user.generation !== link.generation) return { refused: "wrong" };
+    return await this.#begin(user);
   }
 
-  /** A code that signs `name` in once, within seven days. */
-  issueLink(name: string): Promise<string> {
-    return this.#parts.links.issue({ name }, SESSION_LIFE);
+  /** A code that signs `name` in once, within seven days, unless the password is changed before. */
+  async issueLink(name: string): Promise<string> {
+    const user = await this.#parts.users.get(name);
+    if (!user) throw new UserRefusal(`There is no user "${name}"`);
+    return await this.#parts.links.issue({ name, generation: user.generation }, SESSION_LIFE);
   }
 
   /** Whether the password fits takes the same time for a user that does not exist. */
-  async #check(account: string, password: string): Promise<User | null> {
+  async #check(account: string, password: string, first: boolean): Promise<User | null> {
     const user = await this.#parts.users.find(account);
-    const matches = await this.#parts.passwords.matches(password, user?.passwordHash);
+    const matches = await this.#parts.passwords.matches(password, user?.passwordHash, { first });
     return user && matches && !user.disabled ? user : null;
   }
 
-  async #succeed(user: User, account: string, attempt: Attempt): Promise<SignedIn> {
-    this.#throttle.succeeded(attempt);
-    return await this.#begin(user, account);
+  async #begin(user: User): Promise<SignedIn> {
+    const session = await this.#parts.sessions.begin(user);
+    return { user, session, device: issueDeviceMark(user, this.#parts.secret) };
   }
 
-  async #begin(user: User, account: string): Promise<SignedIn> {
-    return { user, session: await this.#parts.sessions.begin(user), device: await this.#deviceMark(account) };
-  }
-
-  async #isKnown(account: string, device: string | undefined): Promise<boolean> {
-    return device !== undefined && await isSameSecret(device, await this.#deviceMark(account));
-  }
-
-  #deviceMark(account: string): Promise<string> {
-    return hashSecret(`device ${account.toLowerCase()} ${this.#parts.secret}`);
+  /** Looks nobody up unless the mark is one of ours: a stranger learns nothing from the time that it takes. */
+  async #knownDevice(mark: string, account: string): Promise<string | null> {
+    const device = await readDeviceMark(mark, this.#parts.secret);
+    const user = device && await this.#parts.users.get(device.name);
+    if (!user || user.generation !== device.generation) return null;
+    return account === user.name || account.toLowerCase() === user.email ? device.id : null;
   }
 }
+
+type Link = { name: string; generation: number };

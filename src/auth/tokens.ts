@@ -1,10 +1,13 @@
+import { createPublicKey, type KeyObject } from "node:crypto";
 import {
   createRemoteJWKSet,
+  customFetch,
   decodeProtectedHeader,
   errors,
-  importSPKI,
+  type FetchImplementation,
   type JWTPayload,
   jwtVerify,
+  type JWTVerifyGetKey,
   type JWTVerifyOptions,
   SignJWT,
 } from "jose";
@@ -19,8 +22,6 @@ export interface TokenOptions {
   readonly audience: string | null;
 }
 
-type Key = Parameters<typeof jwtVerify>[1];
-
 /** Clocks may differ by 30 s. */
 const LEEWAY_SECONDS = 30;
 
@@ -28,12 +29,15 @@ const LEEWAY_SECONDS = 30;
 export class Tokens {
   readonly #secret: Uint8Array;
   readonly #options: TokenOptions;
-  readonly #remoteKeys: ReturnType<typeof createRemoteJWKSet> | null;
+  readonly #publicKeys: readonly KeyObject[];
+  readonly #remoteKeys: JWTVerifyGetKey | null;
 
+  /** @throws RangeError when a public key cannot be read. */
   constructor(options: TokenOptions) {
     this.#options = options;
     this.#secret = new TextEncoder().encode(options.secret);
-    this.#remoteKeys = options.jwksUrl === null ? null : createRemoteJWKSet(new URL(options.jwksUrl));
+    this.#publicKeys = options.publicKeys.map(publicKey);
+    this.#remoteKeys = options.jwksUrl === null ? null : remoteKeys(new URL(options.jwksUrl));
   }
 
   /** An HS256 token with `claims` that ends after `life` ms. */
@@ -67,23 +71,49 @@ export class Tokens {
       ...this.#options.issuer !== null && { issuer: this.#options.issuer },
       ...this.#options.audience !== null && { audience: this.#options.audience },
     };
-    if (algorithm.startsWith("HS")) return await check(token, this.#secret, options);
-    for (const pem of this.#options.publicKeys) {
-      const key = await importSPKI(pem, algorithm).catch(() => null);
-      const claims = key && await check(token, key, options).catch(onlyWrongKey);
-      if (claims) return claims;
+    if (algorithm.startsWith("HS")) return (await jwtVerify(token, this.#secret, options)).payload;
+    for (const key of this.#publicKeys) {
+      const verified = await jwtVerify(token, key, options).catch(onlyWrongKey);
+      if (verified) return verified.payload;
     }
     if (!this.#remoteKeys) throw new errors.JWSSignatureVerificationFailed();
     return (await jwtVerify(token, this.#remoteKeys, options)).payload;
   }
 }
 
-async function check(token: string, key: Key, options: JWTVerifyOptions): Promise<JWTPayload> {
-  return (await jwtVerify(token, key, options)).payload;
+function publicKey(pem: string, index: number): KeyObject {
+  try {
+    return createPublicKey(pem);
+  } catch (cause) {
+    throw new RangeError(`Cannot read tokens.publicKeys[${index}]: ${(cause as Error).message}`, { cause });
+  }
 }
 
+/** What is wrong with a set that cannot be fetched or read says nothing about the token. */
+function remoteKeys(url: URL): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(url, { [customFetch]: fetchKeys });
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (cause) {
+      if (cause instanceof errors.JWKSNoMatchingKey) throw cause;
+      throw new errors.JWKSTimeout("The key set cannot be used", { cause });
+    }
+  };
+}
+
+/** Lets go of the connection of an answer that is not going to be read. */
+async function fetchKeys(...request: Parameters<FetchImplementation>): Promise<Response> {
+  const response = await fetch(...request);
+  if (response.status !== 200) await response.body?.cancel();
+  return response;
+}
+
+/** A key of another kind than the algorithm's is no fault of the token either. */
 function onlyWrongKey(error: unknown): null {
-  if (error instanceof errors.JWSSignatureVerificationFailed) return null;
+  const isWrongKey = error instanceof errors.JWSSignatureVerificationFailed ||
+    !(error instanceof errors.JOSEError);
+  if (isWrongKey) return null;
   throw error;
 }
 

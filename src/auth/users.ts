@@ -1,5 +1,6 @@
 import type { Store, Transaction } from "../backend/backend.ts";
-import { MIN_PASSWORD_LENGTH, type Passwords } from "./password.ts";
+import { noteEnding } from "./endings.ts";
+import { isPossiblePassword, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, type Passwords } from "./password.ts";
 
 /** A person or program that signs in here. */
 export type User = {
@@ -95,7 +96,7 @@ export class Users {
 
   /** Gives `name` these roles instead of those it has. @throws UserRefusal */
   setRoles(name: string, roles: readonly string[]): Promise<User> {
-    return this.#change(name, (user) => ({ ...user, roles: [...roles] }));
+    return this.#change(name, (user) => ({ ...user, roles: [...roles] }), { mayReturn: true });
   }
 
   /** Gives `name` a new password and ends all its sessions and tokens. @throws UserRefusal */
@@ -110,18 +111,22 @@ export class Users {
   }
 
   async #hash(password: string): Promise<string> {
-    if (password.length >= MIN_PASSWORD_LENGTH) return await this.#passwords.hash(password);
+    if (password.length >= MIN_PASSWORD_LENGTH && isPossiblePassword(password)) {
+      return await this.#passwords.hash(password);
+    }
     throw new UserRefusal(
-      `Cannot use this password: it has ${password.length} characters, ${MIN_PASSWORD_LENGTH} are needed`,
+      `Cannot use this password: it has ${password.length} characters, and must have ${MIN_PASSWORD_LENGTH} to ` +
+        `${MAX_PASSWORD_LENGTH}, none of them NUL`,
     );
   }
 
-  #change(name: string, change: (user: User) => User): Promise<User> {
+  #change(name: string, change: (user: User) => User, { mayReturn = false } = {}): Promise<User> {
     return this.#store.transaction([["users", name]], (transaction) => {
       const user = transaction.get<User>("users", name);
       if (!user) throw new UserRefusal(`There is no user "${name}"`);
       const changed = change(user);
       transaction.put("users", name, changed);
+      noteEnding(transaction, { subject: name, mayReturn });
       return changed;
     });
   }

@@ -8,6 +8,12 @@ export interface AdmissionLimits {
   readonly connectionsPerUser: number;
 }
 
+/** What the browser asked for: the host, and whether over TLS. */
+export interface Front {
+  readonly host: string | null;
+  readonly secure: boolean;
+}
+
 /** Why a connection that would be allowed is not admitted. */
 export type NotAdmitted = { readonly refused: "foreignOrigin" | "full"; readonly reason: string };
 
@@ -21,9 +27,10 @@ export class Admission {
     this.#options = options;
   }
 
-  /** Why `request` is not admitted; `undefined` if it is. `host` is the one that the browser asked for. */
-  check(request: Request, host: string | null, identity: Identity | null): NotAdmitted | undefined {
-    if (identity?.credential === "cookie" && !isOwnOrigin(request, host, this.#options)) {
+  /** Why `request` is not admitted; `undefined` if it is. */
+  check(request: Request, { host, secure }: Front, identity: Identity | null): NotAdmitted | undefined {
+    const { origins } = this.#options;
+    if (identity?.credential === "cookie" && !isOwnOrigin(request, host, { origins, secure })) {
       const origin = request.headers.get("origin");
       return { refused: "foreignOrigin", reason: `The origin ${origin} is not allowed: add it to origins` };
     }

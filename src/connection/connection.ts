@@ -39,7 +39,11 @@ export interface ConnectionParts {
 }
 
 /** How many commands of one connection wait for an earlier one. */
-const MAX_PENDING = 64;
+const MAX_WAITING = 256;
+/** A peer that sends while it is being closed is cut off before it can read why, so it is given a moment to stop … */
+const QUIET = 20;
+/** … but not longer than this. */
+const MAX_CLOSE_DELAY = 1_000;
 
 const log = getLogger(["boardcast", "connection"]);
 
@@ -56,9 +60,10 @@ export class Connection implements Member, Viewer, Lagging {
   readonly #ended = new AbortController();
   readonly #commands: CommandLimit;
   readonly #socketClosed = Promise.withResolvers<void>();
-  #pending = 0;
   /** Commands are answered one after the other, in their order. */
-  #last: Promise<void> = Promise.resolve();
+  readonly #waiting: (string | Uint8Array)[] = [];
+  #working = false;
+  #receivedAt = -Infinity;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -141,12 +146,14 @@ export class Connection implements Member, Viewer, Lagging {
   }
 
   /** Ends the connection: it leaves every group at once, whether or not its peer still answers. */
-  close({ code, reason }: Close): void {
+  close(close: Close): void {
+    if (this.signal.aborted) return;
     this.#end();
     const { socket } = this.#parts;
-    if (socket.readyState === WebSocket.OPEN) socket.close(code, reason);
+    const deadline = performance.now() + MAX_CLOSE_DELAY;
+    if (socket.readyState === WebSocket.OPEN) this.#closeWhenQuiet(close, deadline);
     if (socket.readyState === WebSocket.CONNECTING) {
-      socket.addEventListener("open", () => socket.close(code, reason));
+      socket.addEventListener("open", () => this.#closeWhenQuiet(close, deadline));
     }
   }
 
@@ -176,18 +183,22 @@ export class Connection implements Member, Viewer, Lagging {
   }
 
   #receive(data: string | ArrayBuffer): void {
+    this.#receivedAt = performance.now();
     if (this.signal.aborted) return;
     if (isLarger(data, this.#parts.limits.frameBytes)) return this.close(CLOSE.tooLarge);
-    if (!this.#commands.take(performance.now()) || this.#pending >= MAX_PENDING) {
-      return this.close(CLOSE.tryLater);
-    }
-    this.#pending++;
-    const frame = typeof data === "string" ? data : new Uint8Array(data);
-    this.#last = this.#last.then(() => this.#handle(frame)).finally(() => this.#pending--);
+    const isAllowed = this.#commands.take(this.#receivedAt) && this.#waiting.length < MAX_WAITING;
+    if (!isAllowed) return this.close(CLOSE.tryLater);
+    this.#waiting.push(typeof data === "string" ? data : new Uint8Array(data));
+    if (!this.#working) this.#work();
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    while (this.#waiting.length > 0 && !this.signal.aborted) await this.#handle(this.#waiting.shift()!);
+    this.#working = false;
   }
 
   async #handle(frame: string | Uint8Array): Promise<void> {
-    if (this.signal.aborted) return;
     try {
       await this.#parts.endpoint.receive(this, frame);
     } catch (error) {
@@ -197,6 +208,16 @@ export class Connection implements Member, Viewer, Lagging {
         error,
       });
       this.close(CLOSE.failed);
+    }
+  }
+
+  #closeWhenQuiet(close: Close, deadline: number): void {
+    const { socket } = this.#parts;
+    const now = performance.now();
+    if (now - this.#receivedAt < QUIET && now < deadline) {
+      setTimeout(() => this.#closeWhenQuiet(close, deadline), QUIET);
+    } else if (socket.readyState === WebSocket.OPEN) {
+      socket.close(close.code, close.reason);
     }
   }
 

@@ -1,19 +1,26 @@
-import { CLOSE } from "../protocol/close_code.ts";
+import { getLogger } from "@logtape/logtape";
+import type { Ending, Endings } from "../auth/endings.ts";
+import type { Identity } from "../auth/identity.ts";
+import { CLOSE, type Close } from "../protocol/close_code.ts";
 import type { Connection } from "./connection.ts";
 
-/** How often connections are looked at whose token ends. */
-const INTERVAL = 500;
+/** How often connections are looked at whose login may have ended. */
+const INTERVAL = 400;
 /** How long peers may take to answer a close when the node stops. */
 const CLOSE_TIMEOUT = 2_000;
 
-/** All connections of this node. */
+const log = getLogger(["boardcast", "connections"]);
+
+/** All connections of this node. None outlives the login that opened it. */
 export class Connections implements AsyncDisposable {
+  readonly #endings: Endings;
   readonly #connections = new Set<Connection>();
   readonly #perSubject = new Map<string, number>();
-  readonly #expiry: ReturnType<typeof setInterval>;
+  readonly #look: ReturnType<typeof setInterval>;
 
-  constructor() {
-    this.#expiry = setInterval(() => this.#closeExpired(Date.now()), INTERVAL);
+  constructor(endings: Endings) {
+    this.#endings = endings;
+    this.#look = setInterval(() => this.#closeEnded(Date.now()), INTERVAL);
   }
 
   /** How many there are. */
@@ -39,7 +46,7 @@ export class Connections implements AsyncDisposable {
 
   /** Closes all of them with a code that means reconnect, and waits until they have left. */
   async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#expiry);
+    clearInterval(this.#look);
     const connections = [...this.#connections];
     for (const connection of connections) connection.close(CLOSE.draining);
     const timeout = Promise.withResolvers<void>();
@@ -48,10 +55,14 @@ export class Connections implements AsyncDisposable {
     clearTimeout(timer);
   }
 
-  #closeExpired(now: number): void {
+  async #closeEnded(now: number): Promise<void> {
+    const endings = await this.#endings.fresh().catch((error) => {
+      log.error("Cannot see which logins have ended: {reason}", { reason: error.message });
+      return [];
+    });
     for (const connection of this.#connections) {
-      const expires = connection.identity?.expires ?? null;
-      if (expires !== null && expires <= now) connection.close(CLOSE.signIn);
+      const close = connection.identity && endOf(connection.identity, endings, now);
+      if (close) connection.close(close);
     }
   }
 
@@ -61,4 +72,17 @@ export class Connections implements AsyncDisposable {
     if (count > 0) this.#perSubject.set(identity.subject, count);
     else this.#perSubject.delete(identity.subject);
   }
+}
+
+function endOf(
+  { expires, session, subject }: Identity,
+  endings: readonly Ending[],
+  now: number,
+): Close | undefined {
+  if (expires !== null && expires <= now) return CLOSE.signIn;
+  const ending = endings.find((ending) =>
+    "session" in ending ? ending.session === session : ending.subject === subject
+  );
+  if (!ending) return undefined;
+  return "mayReturn" in ending && ending.mayReturn ? CLOSE.changed : CLOSE.signIn;
 }

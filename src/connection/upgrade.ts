@@ -6,7 +6,7 @@ import type { BoardCatalog, Route } from "../board/board_catalog.ts";
 import type { GroupRegistry } from "../group/group_registry.ts";
 import { CLOSE, type Close } from "../protocol/close_code.ts";
 import { type Dialect, SUBPROTOCOL } from "../protocol/codec.ts";
-import type { Admission } from "./admission.ts";
+import type { Admission, Front } from "./admission.ts";
 import { Connection, type ConnectionLimits } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import type { LagWatch } from "./lag_watch.ts";
@@ -49,18 +49,18 @@ export class Upgrade {
     this.#parts = parts;
   }
 
-  /** The answer to a request for a WebSocket. `host` is the one that the browser asked for. */
-  async handle(request: Request, host: string | null): Promise<Response> {
+  /** The answer to a request for a WebSocket. */
+  async handle(request: Request, front: Front): Promise<Response> {
     const dialect: Dialect = subprotocols(request).includes(SUBPROTOCOL) ? "v1" : "plain";
     if (!isHandshake(request)) {
       return new Response("This is not a WebSocket handshake (RFC 6455)\n", { status: 400 });
     }
-    const outcome = await this.#check(request, host, dialect);
+    const outcome = await this.#check(request, front, dialect);
     if ("close" in outcome) return refuse(request, dialect, outcome);
     return this.#accept(request, dialect, outcome);
   }
 
-  async #check(request: Request, host: string | null, dialect: Dialect): Promise<Accepted | Refusal> {
+  async #check(request: Request, front: Front, dialect: Dialect): Promise<Accepted | Refusal> {
     const { catalog, authenticator, admission } = this.#parts;
     const { pathname } = new URL(request.url);
     const route = catalog.route(pathname);
@@ -71,7 +71,7 @@ export class Upgrade {
     const { identity } = authentication;
     const access = await route.endpoint.authorize(identity, route.params);
     if ("denied" in access) return { close: CLOSE[access.denied], reason: access.reason };
-    const obstacle = admission.check(request, host, identity);
+    const obstacle = admission.check(request, front, identity);
     if (!obstacle) return { route, identity, groups: access.groups };
     return {
       close: obstacle.refused === "full" ? CLOSE.tryLater : CLOSE.notAllowed,
@@ -110,15 +110,17 @@ function isHandshake(request: Request): boolean {
 
 /** A token is never echoed: it is the other subprotocol that is answered. */
 function upgrade(request: Request, dialect: Dialect, heartbeatMs: number): Deno.WebSocketUpgrade {
-  const offered = subprotocols(request).find((name) => !name.startsWith(BEARER_SUBPROTOCOL));
+  const offered = subprotocols(request).find((name) => !name.toLowerCase().startsWith(BEARER_SUBPROTOCOL));
   const protocol = dialect === "v1" ? SUBPROTOCOL : offered;
-  const idleTimeout = Math.ceil(heartbeatMs / 1000);
-  return Deno.upgradeWebSocket(request, { idleTimeout, ...protocol !== undefined && { protocol } });
+  const upgraded = Deno.upgradeWebSocket(request, { idleTimeout: Math.ceil(heartbeatMs / 1000) });
+  // Deno's own option knows only lists with a space behind each comma, which RFC 6455 does not ask for.
+  if (protocol !== undefined) upgraded.response.headers.set("sec-websocket-protocol", protocol);
+  return upgraded;
 }
 
 /** A plain client sees an HTTP status; one of our own a close code, since a browser shows it nothing else. */
 function refuse(request: Request, dialect: Dialect, { close, reason }: Refusal): Response {
-  log.debug("Refused {path}: {reason}", { path: new URL(request.url).pathname, reason });
+  log.debug("Refused an upgrade with {code}: {reason}", { code: close.code, reason });
   if (dialect === "plain") return refusalResponse(close, reason);
   const { socket, response } = upgrade(request, dialect, 30_000);
   socket.addEventListener("open", () => socket.close(close.code, shortened(reason)));

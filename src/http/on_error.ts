@@ -1,4 +1,5 @@
 import type { Context } from "@hono/hono";
+import { routePath } from "@hono/hono/route";
 import { HTTPException } from "@hono/hono/http-exception";
 import { getLogger } from "@logtape/logtape";
 import { PasswordsBusy } from "../auth/password.ts";
@@ -7,7 +8,10 @@ import { HttpRefusal } from "../board/routing.ts";
 
 const log = getLogger(["boardcast", "http"]);
 
-/** Turns whatever a handler threw into a response. Nothing internal leaves the process. */
+/**
+ * Turns whatever a handler threw into a response. Nothing internal leaves the process, and the log has the pattern of
+ * the route instead of a path that may hold a secret.
+ */
 export function onError(error: Error, c: Context): Response {
   if (error instanceof HttpRefusal) {
     return Response.json(error.body, { status: error.status, headers: error.headers });
@@ -17,10 +21,14 @@ export function onError(error: Error, c: Context): Response {
     return c.json({ error: error.message || "The request is not valid" }, error.status);
   }
   if (error instanceof StorageError || error instanceof PasswordsBusy) {
-    log.error("{method} {path}: {reason}", { method: c.req.method, path: c.req.path, reason: error.message });
+    log.error("{method} {path}: {reason}", {
+      method: c.req.method,
+      path: routePath(c, -1),
+      reason: error.message,
+    });
     return c.json({ error: publicReason(error) }, 503, { "retry-after": "5" });
   }
-  log.error("{method} {path} failed: {error}", { method: c.req.method, path: c.req.path, error });
+  log.error("{method} {path} failed: {error}", { method: c.req.method, path: routePath(c, -1), error });
   return c.json({ error: "The server failed; its log tells more" }, 500);
 }
 

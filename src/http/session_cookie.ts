@@ -1,17 +1,20 @@
 import { deleteCookie, setCookie } from "@hono/hono/cookie";
 import { SESSION_COOKIE } from "../auth/authenticate.ts";
+import { DEVICE_COOKIE, DEVICE_LIFE } from "../auth/device_mark.ts";
 import { SESSION_LIFE } from "../auth/sessions.ts";
-import { DEVICE_COOKIE, DEVICE_LIFE } from "../auth/sign_in.ts";
+import type { SignedIn } from "../auth/sign_in.ts";
 import type { HttpContext } from "./http_env.ts";
+
+/** Gives the browser what a sign-in has led to. No cache may keep such an answer. */
+export function setSignInCookies(c: HttpContext, { session, device }: SignedIn): void {
+  setSessionCookie(c, session);
+  setCookie(c, DEVICE_COOKIE, device, { ...attributes(c), maxAge: DEVICE_LIFE / 1000 });
+  c.header("cache-control", "no-store");
+}
 
 /** Gives the browser the secret of its session (RFC 6265). */
 export function setSessionCookie(c: HttpContext, secret: string): void {
   setCookie(c, SESSION_COOKIE, secret, { ...attributes(c), maxAge: SESSION_LIFE / 1000 });
-}
-
-/** Marks the browser as one that has signed in before. */
-export function setDeviceCookie(c: HttpContext, mark: string): void {
-  setCookie(c, DEVICE_COOKIE, mark, { ...attributes(c), maxAge: DEVICE_LIFE / 1000 });
 }
 
 /** Has the browser forget its session. */

@@ -4,6 +4,7 @@
  */
 export const CLOSE = {
   draining: { code: 4001, reason: "This node is shutting down: reconnect" },
+  changed: { code: 4002, reason: "Your rights have changed: reconnect" },
   slow: { code: 4008, reason: "The connection did not read for too long: reconnect" },
   tryLater: { code: 4029, reason: "Too many commands: reconnect later" },
   signIn: { code: 4401, reason: "Sign in" },

@@ -46,9 +46,14 @@ export async function signIn(server: RunningBoardcast, username: string): Promis
   return { cookie: cookieOf(answer) };
 }
 
-/** The session cookie that an answer sets, as `name=value`. */
-export function cookieOf({ headers }: Answer): string {
+/** The session cookie that an answer sets, with its attributes. */
+export function sessionCookie({ headers }: Answer): string {
   const cookie = headers.getSetCookie().find((one) => one.startsWith("boardcast_session="));
   assert.ok(cookie, "no session cookie was set");
-  return cookie.split(";")[0]!;
+  return cookie;
+}
+
+/** The session cookie that an answer sets, as `name=value`. */
+export function cookieOf(answer: Answer): string {
+  return sessionCookie(answer).split(";")[0]!;
 }

@@ -7,6 +7,8 @@ export interface RawSocket extends Disposable {
   write(data: string | Uint8Array): Promise<void>;
   /** Reads until the text so far holds `text`; each byte becomes one character. */
   readUntil(text: string): Promise<string>;
+  /** Reads until the server ends the connection. */
+  readToEnd(): Promise<string>;
   /** Says that nothing more will be sent and reads to the end; a reset by the server is an end as well. */
   finish(): Promise<string>;
 }
@@ -27,6 +29,10 @@ export async function openRaw(server: RunningBoardcast): Promise<RawSocket> {
     if (count !== null) text += latin1(buffer.subarray(0, count));
     return count !== null;
   };
+  const readToEnd = async () => {
+    while (await read());
+    return text;
+  };
   return {
     write: (data) => writeAll(conn, typeof data === "string" ? new TextEncoder().encode(data) : data),
     readUntil: async (wanted) => {
@@ -35,10 +41,10 @@ export async function openRaw(server: RunningBoardcast): Promise<RawSocket> {
       }
       return text;
     },
+    readToEnd,
     finish: async () => {
       await conn.closeWrite().catch(() => {});
-      while (await read());
-      return text;
+      return await readToEnd();
     },
     [Symbol.dispose]: () => {
       clearTimeout(deadline);

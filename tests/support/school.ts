@@ -1,5 +1,6 @@
 /** People of two schools, as tokens of another system would name them. */
 import { mintToken, type RunningBoardcast } from "./boardcast.ts";
+import { expectStatus } from "./http_client.ts";
 import { connect, type Connection } from "./ws_client.ts";
 
 /** Claims of a person with one role in one school. */
@@ -15,6 +16,12 @@ export const ADMIN = person(2, { 1: "school_admin" });
 
 /** The owner of school 2. */
 export const OTHER_OWNER = person(3, { 2: "school_owner" });
+
+/** Makes school 1 known to the server, as an administrator of everything. */
+export async function createSchool(server: RunningBoardcast): Promise<void> {
+  const token = await mintToken({ sub: "root", role: "admin" });
+  await expectStatus(201, server, "PUT", "/api/accounts/schools/1/", { token, json: { name: "School 1" } });
+}
 
 /** Opens a school's board with a bearer header, by default as the owner of school 1. */
 export async function listen(

@@ -100,11 +100,10 @@ function opened(socket: WebSocket): Promise<number> {
     let status: number | undefined;
     socket.on("open", () => resolve(101));
     socket.on("error", (error) => status === undefined && reject(error));
-    socket.on("unexpected-response", (request, response) => {
+    socket.on("unexpected-response", (_request, response) => {
       status = response.statusCode ?? 0;
       resolve(status);
-      response.resume();
-      request.destroy();
+      socket.terminate();
     });
   });
 }

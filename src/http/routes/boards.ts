@@ -4,9 +4,10 @@ import { hasRole, type Identity } from "../../auth/identity.ts";
 import type { Records } from "../../backend/backend.ts";
 import type { Board } from "../../board/board.ts";
 import type { BoardCatalog, GroupAddress } from "../../board/board_catalog.ts";
-import { countIn, type RouteContext, type RouteEnv, Routes } from "../../board/routing.ts";
+import { type RouteContext, type RouteEnv, Routes } from "../../board/routing.ts";
 import type { GroupRegistry } from "../../group/group_registry.ts";
 import type { JsonObject } from "../../protocol/message.ts";
+import type { Position } from "../../protocol/position.ts";
 import type { KeptPublication } from "../../record/publication.ts";
 
 /** Reading boards, groups and what groups keep. */
@@ -61,16 +62,14 @@ export function boardRoutes(
     answer: "{group, epoch, offset, gap, publications: [{offset, time, message}]}, oldest first",
   }, async (c) => {
     const { name } = await address(c);
-    const limit = countIn(c, "limit", 100, 1000);
+    const limit = routes.count(c, "limit", 100, 1000);
     const { after, epoch, event } = c.req.query();
     if (after !== undefined && !/^\d{1,15}$/.test(after)) {
       throw routes.refusal(422, "?after= must be an offset");
     }
     return c.json(
       await records.read(name, (record) => {
-        const position = after === undefined
-          ? undefined
-          : { epoch: epoch ?? record.epoch, offset: Number(after) };
+        const position = after === undefined ? undefined : positionOf(record.position, after, epoch);
         const { publications, gap } = record.since(position);
         const matching = publications.filter((publication) =>
           event === undefined || publication.event === event
@@ -105,6 +104,12 @@ function eventsOf(board: Board): JsonObject {
       { rule, schema: z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) },
     ]),
   );
+}
+
+/** Without an epoch nothing is after the newest. */
+function positionOf(top: Position, after: string, epoch: string | undefined): Position {
+  if (epoch !== undefined) return { epoch, offset: Number(after) };
+  return { epoch: top.epoch, offset: Math.min(Number(after), top.offset) };
 }
 
 function shown({ offset, time, text }: KeptPublication): JsonObject {

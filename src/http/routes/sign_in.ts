@@ -1,12 +1,14 @@
 import { Hono } from "@hono/hono";
 import { getCookie } from "@hono/hono/cookie";
-import { SESSION_COOKIE } from "../../auth/authenticate.ts";
-import { isOwnOrigin, type OriginOptions } from "../../auth/origin.ts";
+import { sessionSecret } from "../../auth/authenticate.ts";
+import { DEVICE_COOKIE } from "../../auth/device_mark.ts";
+import type { OriginOptions } from "../../auth/origin.ts";
 import type { Sessions } from "../../auth/sessions.ts";
-import { DEVICE_COOKIE, type SignedIn, type SignIn, type SignInRefusal } from "../../auth/sign_in.ts";
+import type { SignedIn, SignIn, SignInRefusal } from "../../auth/sign_in.ts";
 import type { HttpContext, HttpEnv } from "../http_env.ts";
+import { isFromOwnPage } from "../middleware/identify.ts";
 import { countedAddress } from "../peer.ts";
-import { clearSessionCookie, setDeviceCookie, setSessionCookie } from "../session_cookie.ts";
+import { clearSessionCookie, setSignInCookies } from "../session_cookie.ts";
 import type { StaticFiles } from "../static_files.ts";
 
 /** What signing in by page, link or JSON works on. */
@@ -43,21 +45,22 @@ export function signInProblem(
 export function signInRoutes({ signIn, sessions, files, origins }: SignInRouteParts): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
 
-  function begin(c: HttpContext, { session, device }: SignedIn): void {
-    setSessionCookie(c, session);
-    setDeviceCookie(c, device);
-  }
-
-  async function page(c: HttpContext, message: string, next: string, status: 200 | 401 | 403 | 429 = 200) {
+  async function page(
+    c: HttpContext,
+    message: string,
+    next: string,
+    status: 200 | 400 | 401 | 403 | 429 = 200,
+  ) {
     c.header("cache-control", "no-store");
     return c.html(await files.page("login.html", { message, next }), status);
   }
 
   async function signInByForm(c: HttpContext): Promise<Response> {
-    const form = await c.req.parseBody();
+    const form = await formOf(c);
+    if (!form) return page(c, "The form could not be read. Try again.", "/", 400);
     const text = (name: string) => typeof form[name] === "string" ? form[name] : "";
     const next = localPath(text("next"));
-    if (!isOwnOrigin(c.req.raw, c.env.peer.host, origins)) {
+    if (!isFromOwnPage(c, origins)) {
       return page(c, "The form came from another site. Sign in here.", next, 403);
     }
     const outcome = await signInFrom(c, signIn, { account: text("username"), password: text("password") });
@@ -66,13 +69,14 @@ export function signInRoutes({ signIn, sessions, files, origins }: SignInRoutePa
       Object.entries(headers).forEach(([name, value]) => c.header(name, value));
       return page(c, text, next, status);
     }
-    begin(c, outcome);
+    setSignInCookies(c, outcome);
     return c.redirect(next, 303);
   }
 
   async function signOut(c: HttpContext): Promise<Response> {
-    const session = getCookie(c, SESSION_COOKIE);
-    if (session !== undefined) await sessions.end(session);
+    if (!isFromOwnPage(c, origins)) return page(c, "Another site asked to sign you out.", "/", 403);
+    const session = sessionSecret(c.req.raw);
+    if (session !== null) await sessions.end(session);
     clearSessionCookie(c);
     return c.redirect("/login/", 302);
   }
@@ -83,15 +87,31 @@ export function signInRoutes({ signIn, sessions, files, origins }: SignInRoutePa
   }
   app.on(["GET", "POST"], "/auth/logout/", signOut);
   app.get("/auth/link/:code", async (c) => {
+    // What only looks whether the link leads anywhere does not use it up.
+    if (c.req.method === "HEAD") return c.body(null, 204);
     const outcome = await signIn.withLink(c.req.param("code"));
     if ("refused" in outcome) return page(c, "The link was used before or has expired.", "/", 401);
-    begin(c, outcome);
+    setSignInCookies(c, outcome);
     return c.redirect("/", 302);
   });
   return app;
 }
 
-/** A path on this server: anything else could lead a signed-in person elsewhere. */
-function localPath(next: string): string {
-  return /^\/(?![/\\])[^\s\\]*$/.test(next) ? next : "/";
+/** The fields of a form; `null` for a body that is none. */
+async function formOf(c: HttpContext): Promise<Record<string, unknown> | null> {
+  try {
+    return await c.req.parseBody();
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
 }
+
+/** A path on this server, as a browser will read it: anything else could lead a signed-in person elsewhere. */
+function localPath(next: string): string {
+  const url = next.startsWith("/") ? URL.parse(next, HERE) : null;
+  if (url?.origin !== HERE || url.pathname.startsWith("//")) return "/";
+  return url.pathname + url.search + url.hash;
+}
+
+const HERE = "http://boardcast.invalid";

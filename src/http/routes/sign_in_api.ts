@@ -1,5 +1,6 @@
 import { Hono } from "@hono/hono";
 import type { Memberships } from "../../auth/memberships.ts";
+import type { OriginOptions } from "../../auth/origin.ts";
 import type { Sessions } from "../../auth/sessions.ts";
 import type { SignedIn, SignIn } from "../../auth/sign_in.ts";
 import type { Tokens } from "../../auth/tokens.ts";
@@ -7,7 +8,8 @@ import type { User } from "../../auth/users.ts";
 import { HttpRefusal } from "../../board/routing.ts";
 import { isObject, type JsonObject, parseJson } from "../../protocol/message.ts";
 import type { HttpContext, HttpEnv } from "../http_env.ts";
-import { setDeviceCookie, setSessionCookie } from "../session_cookie.ts";
+import { isFromOwnPage } from "../middleware/identify.ts";
+import { setSignInCookies } from "../session_cookie.ts";
 import { signInFrom, signInProblem } from "./sign_in.ts";
 
 /** An access token holds for an hour. */
@@ -19,6 +21,7 @@ export interface SignInApiParts {
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly memberships: Memberships;
+  readonly config: OriginOptions;
 }
 
 /** Signing in by JSON, as programs and single-page applications do. */
@@ -26,14 +29,17 @@ export function signInApi(parts: SignInApiParts): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
 
   app.post("/api/auth/login/", async (c) => {
+    if (!isFromOwnPage(c, parts.config)) {
+      return c.json({ detail: "A page of another site may not sign you in here" }, 403);
+    }
     const { username, password } = await texts(c, "username", "password");
     const signedIn = await signInOrRefuse(c, parts.signIn, username!, password!);
-    setSessionCookie(c, signedIn.session);
-    setDeviceCookie(c, signedIn.device);
-    const { user } = signedIn;
+    setSignInCookies(c, signedIn);
+    const { user, session } = signedIn;
     return c.json({
       access: await accessToken(user, parts),
-      refresh: await parts.sessions.begin(user),
+      // The same session, so that signing out ends this as well.
+      refresh: session,
       user: {
         id: user.id,
         username: user.name,

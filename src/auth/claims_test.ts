@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { identityOfClaims } from "./claims.ts";
+import type { Identity } from "./identity.ts";
+
+function identityOf(claims: Record<string, unknown>): Identity {
+  const identity = identityOfClaims(claims, "bearer");
+  assert.ok("subject" in identity, `${JSON.stringify(claims)}: ${JSON.stringify(identity)}`);
+  return identity;
+}
+
+Deno.test("identityOfClaims() reads role and roles, one or many", () => {
+  assert.deepEqual(identityOf({ sub: "a", role: "admin" }).roles, ["admin"]);
+  assert.deepEqual(identityOf({ sub: "a", role: ["trader", "viewer"] }).roles, ["trader", "viewer"]);
+  assert.deepEqual(identityOf({ sub: "a", roles: ["trader", "viewer"] }).roles, ["trader", "viewer"]);
+  assert.deepEqual(identityOf({ sub: "a", roles: "trader" }).roles, ["trader"]);
+  assert.deepEqual(identityOf({ sub: "a", roles: null, role: null }).roles, []);
+  assert.deepEqual(identityOf({ sub: "a" }).roles, []);
+});
+
+Deno.test("identityOfClaims() reads user_id as number or numeric text, and nothing else as one", () => {
+  for (const [given, expected] of [[7, 7], ["7", 7], ["007", 7], [0, 0]]) {
+    assert.equal(identityOf({ sub: "a", user_id: given }).userId, expected);
+  }
+  for (const given of ["", "x7", "7 ", "-7", "1e3", "0x10", -7, 1.5, 1e21, "1234567890123456", null]) {
+    assert.equal(identityOf({ sub: "a", user_id: given }).userId, null, JSON.stringify(given));
+  }
+});
+
+Deno.test("identityOfClaims() finds the subject in sub, user_id or email", () => {
+  assert.equal(identityOf({ sub: 5 }).subject, "5");
+  assert.equal(identityOf({ user_id: 5, email: "a@example.org" }).subject, "5");
+  assert.equal(identityOf({ email: "a@example.org" }).subject, "a@example.org");
+  for (const claims of [{}, { sub: "" }, { sub: "", user_id: 5 }, { sub: null }]) {
+    assert.ok("refused" in identityOfClaims(claims as Record<string, unknown>, "bearer"));
+  }
+});
+
+Deno.test("identityOfClaims() refuses claims of wrong types, by name", () => {
+  const wrong: Record<string, unknown[]> = {
+    sub: [{}, [], ["ann"], true],
+    user_id: [{}, [7], true],
+    email: [{}, []],
+    name: [{}, false],
+    role: [{}, 5, [5], [["admin"]], true],
+    roles: [{ admin: true }, 5, [null]],
+    msp_id: [{}, ["x"], true],
+    client_id: [{}, ["x"], false],
+    schools: ["1", 1, ["teacher"], { 1: 2 }, { 1: ["teacher"] }],
+  };
+  for (const [name, values] of Object.entries(wrong)) {
+    for (const value of values) {
+      const outcome = identityOfClaims({ sub: "ann", [name]: value }, "bearer");
+      assert.ok("refused" in outcome && outcome.refused.includes(name), `${name}: ${JSON.stringify(value)}`);
+    }
+  }
+});

@@ -1,0 +1,30 @@
+import type { Store, Transaction } from "../backend/backend.ts";
+
+/** What has ended: one session, or whatever a subject is connected with; `mayReturn` if its rights only have changed. */
+export type Ending = { session: string } | { subject: string; mayReturn: boolean };
+
+/** Long enough for every node and the slowest look: a minute. */
+const LIFE = 60_000;
+
+/** Has every node close the connections that `ending` is about; part of the transaction that ends them. */
+export function noteEnding(transaction: Transaction, ending: Ending): void {
+  transaction.put("endings", crypto.randomUUID(), ending, { expires: Date.now() + LIFE });
+}
+
+/** What has ended lately, by whichever process. */
+export class Endings {
+  readonly #store: Store;
+  #seen = new Set<string>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** What has ended since this was asked before. @throws StorageError */
+  async fresh(): Promise<Ending[]> {
+    const entries = await this.#store.list<Ending>("endings", { limit: 10_000 });
+    const fresh = entries.filter(({ id }) => !this.#seen.has(id));
+    this.#seen = new Set(entries.map(({ id }) => id));
+    return fresh.map(({ value }) => value);
+  }
+}
