@@ -15,7 +15,7 @@ import type { Board, Publish } from "./board/board.ts";
 import { BoardCatalog } from "./board/board_catalog.ts";
 import { builtinBoards } from "./board/builtin/builtin_boards.ts";
 import { Publisher } from "./board/publisher.ts";
-import type { Config } from "./config/config.ts";
+import { type Config, dataFolder } from "./config/config.ts";
 import { Admission } from "./connection/admission.ts";
 import { Connections } from "./connection/connections.ts";
 import { LagWatch } from "./connection/lag_watch.ts";
@@ -44,11 +44,6 @@ export interface RunningServer extends AsyncDisposable {
 
 const log = getLogger(["boardcast", "server"]);
 
-/** Where a configuration keeps its data; `null` for memory. */
-export function dataFolder({ data }: Pick<Config, "data">): string | null {
-  return data === "none" ? null : data;
-}
-
 /**
  * Builds every part and listens.
  * @throws StorageError when the data folder cannot be used. @throws Deno.errors.AddrInUse
@@ -69,6 +64,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const publisher = new Publisher(catalog, backend.records, { maxBytes: config.limits.publicationBytes });
   const publish = publishAndLog(publisher);
   for (const board of catalog.all) stack.use(runOf(board, publish));
+  let http: Deno.HttpServer<Deno.NetAddr> | undefined;
+  // After the connections: a shutdown would close them with a code of its own.
+  stack.defer(() => http?.shutdown());
+  const connections = stack.use(new Connections(new Endings(backend.store)));
   const app = createApp({
     ...accounts,
     config,
@@ -79,30 +78,22 @@ export async function startServer(config: Config): Promise<RunningServer> {
     publisher,
     publish,
   });
-  const lagWatch = stack.use(new LagWatch(config.limits.slowMs));
-  const connections = new Connections(new Endings(backend.store));
   const upgrade = new Upgrade({
     catalog,
     authenticator: accounts.authenticator,
     admission: new Admission(connections, { ...config.limits, origins: config.origins }),
     connections,
     groups,
-    lagWatch,
+    lagWatch: stack.use(new LagWatch(config.limits.slowMs)),
     limits: config.limits,
     server: `boardcast/${VERSION}`,
   });
-  const server = listen(config, (request, { remoteAddr }) => {
+  http = listen(config, (request, { remoteAddr }) => {
     const peer = peerOf(request, remoteAddr, { proxies: config.proxies, tls: config.tls.certFile !== null });
     return isUpgrade(request) ? upgrade.handle(request, peer) : app.fetch(request, { peer });
   });
-  stack.defer(() => server.shutdown());
-  stack.use(connections);
   const parts = stack.move();
-  return {
-    url: urlOf(server, config),
-    accounts,
-    [Symbol.asyncDispose]: () => parts.disposeAsync(),
-  };
+  return { url: urlOf(http, config), accounts, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
 /** Everything about who may sign in, for a server or for the command line beside it. @throws StorageError */
@@ -138,13 +129,33 @@ function runOf(board: Board, publish: Publish): Disposable | null {
 
 function listen(config: Config, handler: Deno.ServeHandler<Deno.NetAddr>): Deno.HttpServer<Deno.NetAddr> {
   const { host: hostname, port, tls: { certFile, keyFile } } = config;
-  const options = { hostname, port, onListen: () => {} };
+  const options = { hostname, port, onListen: () => {}, onError: onUnhandled };
   if (certFile === null || keyFile === null) return Deno.serve(options, handler);
-  return Deno.serve({
-    ...options,
-    cert: Deno.readTextFileSync(certFile),
-    key: Deno.readTextFileSync(keyFile),
-  }, handler);
+  const [cert, key] = [pem("tls.certFile", certFile), pem("tls.keyFile", keyFile)];
+  try {
+    return Deno.serve({ ...options, cert, key }, handler);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.AddrInUse) throw cause;
+    throw new Error(`Cannot use tls.certFile and tls.keyFile: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function pem(setting: string, path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (cause) {
+    throw new Error(`Cannot read ${setting} "${path}": ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** What goes wrong before a request has become one of the HTTP side's or a connection. */
+function onUnhandled(error: unknown): Response {
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  log.error("A request failed: {reason}", { reason });
+  if (error instanceof StorageError) {
+    return new Response(null, { status: 503, headers: { "retry-after": "5" } });
+  }
+  return new Response(null, { status: 500 });
 }
 
 function urlOf({ addr }: Deno.HttpServer<Deno.NetAddr>, { tls }: Config): string {

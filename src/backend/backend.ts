@@ -67,10 +67,13 @@ export interface Transaction {
 export interface Store {
   /** The document `id` of `collection`. */
   get<T extends JsonObject>(collection: string, id: string): Promise<T | undefined>;
-  /** The documents whose id begins with `prefix`, by id, at most `limit` (default 1,000) of those after `after`. */
+  /**
+   * The documents whose id begins with `prefix`, by id (with `reverse` the last one first), at most `limit`
+   * (default 1,000) of those that come after `after` in this order.
+   */
   list<T extends JsonObject>(
     collection: string,
-    options?: { prefix?: string; after?: string; limit?: number },
+    options?: { prefix?: string; after?: string; limit?: number; reverse?: boolean },
   ): Promise<Entry<T>[]>;
   /**
    * Runs `work` on the documents named by `reads`, all at once or not at all; it may run again when another node

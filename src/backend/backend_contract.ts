@@ -104,6 +104,9 @@ export function testBackend(name: string, create: () => Promise<BackendUnderTest
       (await store.list("things", options)).map(({ id }) => id);
     assert.deepEqual(await ids({ prefix: "a/" }), ["a/1", "a/2"]);
     assert.deepEqual(await ids({ after: "a/1", limit: 1 }), ["a/2"]);
+    assert.deepEqual(await ids({ reverse: true }), ["b/1", "a/2", "a/1"]);
+    assert.deepEqual(await ids({ reverse: true, prefix: "a/" }), ["a/2", "a/1"]);
+    assert.deepEqual(await ids({ reverse: true, after: "b/1", limit: 1 }), ["a/2"]);
   });
 
   Deno.test(`${name} runs a transaction whole or not at all, and counts without losing any`, async () => {

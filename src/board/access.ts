@@ -1,5 +1,4 @@
-import type { Credential, Identity, Role } from "../auth/identity.ts";
-import { hasRole } from "../auth/identity.ts";
+import type { Credential, Identity } from "../auth/identity.ts";
 import type { Allowed, Denied } from "./board.ts";
 
 /** Credentials that a client shows on purpose. */
@@ -20,15 +19,4 @@ export function allowOpen(
   ...groups: string[]
 ): Promise<Allowed | Denied> {
   return Promise.resolve(open || identity !== null ? { groups } : deny(identity, ""));
-}
-
-/** Who may change what a board keeps; `undefined` if `identity` may, otherwise the status and the reason. */
-export function refusalToChange(
-  identity: Identity | null,
-  ...roles: Role[]
-): { status: 401 | 403; reason: string } | undefined {
-  if (identity === null) return { status: 401, reason: "Sign in, or send a token" };
-  if (!hasRole(identity, ...roles)) {
-    return { status: 403, reason: `This needs one of the roles ${["admin", ...roles].join(", ")}` };
-  }
 }

@@ -1,5 +1,5 @@
 import type { EventRule } from "../record/event_rule.ts";
-import type { Board, Endpoint, GroupDeclaration, Params } from "./board.ts";
+import type { Board, Endpoint, EventDeclaration, GroupDeclaration, Params } from "./board.ts";
 
 /** What a path leads to. */
 export interface Route {
@@ -66,7 +66,12 @@ export class BoardCatalog {
 
   /** The rule of `event` in the group `name`; what nobody declares is transient. */
   rule(name: string, event: string): EventRule {
-    const events = this.group(name)?.board.events;
-    return events?.[event]?.rule ?? events?.["*"]?.rule ?? TRANSIENT;
+    const board = this.group(name)?.board;
+    return (board && declarationOf(board, event)?.rule) ?? TRANSIENT;
   }
+}
+
+/** What `board` declares of messages of the type `event`. */
+export function declarationOf({ events }: Board, event: string): EventDeclaration | undefined {
+  return Object.hasOwn(events, event) ? events[event] : events["*"];
 }

@@ -5,6 +5,8 @@ export interface GroupPattern {
   match(name: string): Record<string, string> | null;
   /** The name with these parameters. */
   name(params: Readonly<Record<string, string>>): string;
+  /** The name with these parameters; `null` if one of them cannot be part of a name. */
+  validName(params: Readonly<Record<string, string>>): string | null;
 }
 
 const PARAMETER = /\{(\w+)(?::(\w+))?\}/g;
@@ -24,12 +26,18 @@ export function groupPattern(text: string): GroupPattern {
     return `(?<${name}>${KINDS[kind]})`;
   });
   const regExp = new RegExp(`^${expression}$`);
+  const nameOf = (params: Readonly<Record<string, string>>) =>
+    text.replace(PARAMETER, (_whole, name: string) => params[name]!);
   return {
     text,
     match: (name) => {
       const found = regExp.exec(name);
       return found && { ...found.groups };
     },
-    name: (params) => text.replace(PARAMETER, (_whole, name: string) => params[name]!),
+    name: nameOf,
+    validName: (params) => {
+      const name = nameOf(params);
+      return regExp.test(name) ? name : null;
+    },
   };
 }

@@ -2,7 +2,7 @@ import type { Draft, Idempotency, Published, Records } from "../backend/backend.
 import { isObject, type Message, RESERVED_PREFIX } from "../protocol/message.ts";
 import { keyOf } from "../record/event_rule.ts";
 import type { Addressed, EventDeclaration } from "./board.ts";
-import type { BoardCatalog, GroupAddress } from "./board_catalog.ts";
+import { type BoardCatalog, declarationOf, type GroupAddress } from "./board_catalog.ts";
 
 /** One thing that is wrong with a request, and where. */
 export interface Problem {
@@ -22,7 +22,13 @@ interface Checked {
   readonly message: Message;
 }
 
-type Check = Checked | { readonly problems: Problem[]; readonly unknownGroup?: true };
+interface Completed {
+  readonly address: GroupAddress;
+  readonly message: Message;
+  readonly draft: Draft;
+}
+
+type Failed = { readonly problems: Problem[]; readonly unknownGroup?: true };
 
 /** The way in for every publication: checks it against its board, completes it, and hands it to the backend. */
 export class Publisher {
@@ -44,15 +50,17 @@ export class Publisher {
     items: readonly unknown[],
     idempotency?: Idempotency,
   ): Promise<{ published: Published[] } | PublishRefusal> {
-    const checks = items.map((item) => this.#check(item));
-    const refusal = refusalOf(checks);
-    if (refusal) return refusal;
     const now = new Date().toISOString();
-    const complete = (checks as Checked[]).map((check) => completed(check, now));
-    const derived = await this.#derive(complete);
-    const drafts = [...complete.map(({ draft }) => draft), ...derived];
-    const tooLarge = this.#tooLarge(drafts.slice(0, items.length));
-    if (tooLarge.length > 0) return { refused: "invalid", problems: tooLarge };
+    const outcomes = items.map((item) => {
+      const checked = this.#check(item);
+      return "problems" in checked ? checked : this.#complete(checked, now);
+    });
+    const refusal = refusalOf(outcomes);
+    if (refusal) return refusal;
+    const families = await Promise.all(
+      (outcomes as Completed[]).map((original) => this.#withDerived(original)),
+    );
+    const drafts = [...families.map(([draft]) => draft), ...families.flatMap(([, ...derived]) => derived)];
     const options = { answered: items.length, ...idempotency && { idempotency } };
     return { published: await this.#records.publish(drafts, options) };
   }
@@ -65,77 +73,72 @@ export class Publisher {
     throw new TypeError(`Cannot publish: ${reasons.join("; ")}`);
   }
 
-  #check(item: unknown): Check {
+  #check(item: unknown): Checked | Failed {
     if (!isObject(item)) return problem("", 'it must be an object {"group": …, "message": {"type": …}}');
     const { group, message } = item;
-    if (typeof group !== "string") return problem("group", "it must be the name of a group");
+    const shape = isMessage(message)
+      ? []
+      : [{ path: "message", message: 'it must be an object with a text "type"' }];
+    if (typeof group !== "string") {
+      return { problems: [{ path: "group", message: "it must be the name of a group" }, ...shape] };
+    }
     const address = this.#catalog.group(group);
     if (!address) {
-      return { ...problem("group", `no board declares the group "${group}"`), unknownGroup: true };
+      const unknown = { path: "group", message: `no board declares the group "${group}"` };
+      return { problems: [unknown, ...shape], unknownGroup: true };
     }
-    if (!isMessage(message)) return problem("message", 'it must be an object with a text "type"');
-    return checkMessage(address, message);
+    return isMessage(message) ? checkMessage(address, message) : { problems: shape };
   }
 
-  async #derive(complete: readonly Completed[]): Promise<Draft[]> {
-    const derived = await Promise.all(complete.map(async (original) => {
-      const { address, message } = original;
-      const items = await address.board.derive?.({ group: address.name, message }, address.params) ?? [];
-      return items.flatMap((item) => this.#derivedDraft(item, original) ?? []);
-    }));
-    return derived.flat();
+  /** The exact frame, encoded once. */
+  #complete({ address, event, message }: Checked, now: string): Completed | Failed {
+    const frame = event.frame(message, { params: address.params, now });
+    const draft = draftOf({ address, event, message: frame });
+    const bytes = new TextEncoder().encode(draft.text).length;
+    if (bytes <= this.#maxBytes) return { address, message: frame, draft };
+    return problem("message", `it has ${bytes} bytes; ${this.#maxBytes} are allowed`);
+  }
+
+  /** The draft and those that follow from it. Its copies share an id with it, and the text as it is encoded. */
+  async #withDerived({ address, message, draft }: Completed): Promise<[Draft, ...Draft[]]> {
+    const items = await address.board.derive?.({ group: address.name, message }, address.params) ?? [];
+    const targets = items.flatMap((item) => this.#target(item) ?? []);
+    const id = targets.some((target) => target.message === message) ? crypto.randomUUID() : null;
+    const derived = targets.map((target) =>
+      target.message === message ? { ...draft, id, ...keyed(target) } : draftOf(target)
+    );
+    return [{ ...draft, id }, ...derived];
   }
 
   /** `undefined` where the other board is not enabled. */
-  #derivedDraft({ group, message }: Addressed, original: Completed): Draft | undefined {
+  #target({ group, message }: Addressed): Checked | undefined {
     const address = this.#catalog.group(group);
-    const event = address && declarationOf(address, message.type);
-    if (!event) return undefined;
-    if (message !== original.message) return draftOf(address, event, message);
-    const id = original.draft.id ?? crypto.randomUUID();
-    original.draft = { ...original.draft, id };
-    return { ...draftOf(address, event, message), id, text: original.draft.text };
-  }
-
-  #tooLarge(drafts: readonly Draft[]): Problem[] {
-    return drafts.flatMap(({ text }, index) => {
-      const bytes = new TextEncoder().encode(text).length;
-      if (bytes <= this.#maxBytes) return [];
-      return [{ path: `${index}.message`, message: `it has ${bytes} bytes; ${this.#maxBytes} are allowed` }];
-    });
+    const event = address && declarationOf(address.board, message.type);
+    return event && { address, event, message };
   }
 }
 
-interface Completed {
-  readonly address: GroupAddress;
-  readonly message: Message;
-  draft: Draft;
+function draftOf(checked: Checked): Draft {
+  const { message } = checked;
+  return { ...keyed(checked), event: message.type, id: null, text: JSON.stringify(message) };
 }
 
-function completed({ address, event, message }: Checked, now: string): Completed {
-  const frame = event.frame(message, { params: address.params, now });
-  return { address, message: frame, draft: draftOf(address, event, frame) };
-}
-
-function draftOf(address: GroupAddress, event: EventDeclaration, message: Message): Draft {
-  const key = keyOf(event.rule, message);
-  return { group: address.name, event: message.type, key, id: null, text: JSON.stringify(message) };
+function keyed({ address, event, message }: Checked): Pick<Draft, "group" | "key"> {
+  return { group: address.name, key: keyOf(event.rule, message) };
 }
 
 function isMessage(value: unknown): value is Message {
   return isObject(value) && typeof value["type"] === "string";
 }
 
-function declarationOf({ board }: GroupAddress, type: string): EventDeclaration | undefined {
-  return Object.hasOwn(board.events, type) ? board.events[type] : board.events["*"];
-}
-
-function checkMessage(address: GroupAddress, message: Message): Check {
+function checkMessage(address: GroupAddress, message: Message): Checked | Failed {
   const reserved = Object.keys(message).find((name) => name.startsWith(RESERVED_PREFIX));
   if (reserved !== undefined) {
     return problem(`message.${reserved}`, `names that begin with "$" are Boardcast's own`);
   }
-  const event = message.type.startsWith(RESERVED_PREFIX) ? undefined : declarationOf(address, message.type);
+  const event = message.type.startsWith(RESERVED_PREFIX)
+    ? undefined
+    : declarationOf(address.board, message.type);
   if (!event) {
     const names = Object.keys(address.board.events).join(", ");
     return problem(
@@ -153,21 +156,21 @@ function checkMessage(address: GroupAddress, message: Message): Check {
   };
 }
 
-function problem(path: string, message: string): { problems: Problem[] } {
+function problem(path: string, message: string): Failed {
   return { problems: [{ path, message }] };
 }
 
 /** The paths begin with the place of their item, also when there is only one. */
-function refusalOf(checks: readonly Check[]): PublishRefusal | undefined {
-  const problems = checks.flatMap((check, index) =>
-    "problems" in check
-      ? check.problems.map(({ path, message }) => ({
+function refusalOf(outcomes: readonly (Completed | Failed)[]): PublishRefusal | undefined {
+  const problems = outcomes.flatMap((outcome, index) =>
+    "problems" in outcome
+      ? outcome.problems.map(({ path, message }) => ({
         path: [index, path].filter((part) => part !== "").join("."),
         message,
       }))
       : []
   );
   if (problems.length === 0) return undefined;
-  const unknownGroup = checks.some((check) => "unknownGroup" in check);
+  const unknownGroup = outcomes.some((outcome) => "unknownGroup" in outcome);
   return { refused: unknownGroup ? "unknownGroup" : "invalid", problems };
 }

@@ -89,6 +89,22 @@ export class Routes {
     return open ? c.get("identity") : this.signedIn(c);
   }
 
+  /** A whole number in the query from 1 to `max`; `fallback` without one. @throws HttpRefusal 422 */
+  count(c: RouteContext, name: string, fallback: number, max: number): number {
+    const text = c.req.query(name);
+    const count = Number(text ?? fallback);
+    if (Number.isInteger(count) && count >= 1 && count <= max) return count;
+    throw this.refusal(422, `?${name}=${text} cannot be used: give a whole number from 1 to ${max}`);
+  }
+
+  /** One of `choices` in the query; `undefined` without one. @throws HttpRefusal 422 */
+  choice<T extends string>(c: RouteContext, name: string, choices: readonly T[]): T | undefined {
+    const text = c.req.query(name);
+    const choice = choices.find((one) => one === text);
+    if (choice !== undefined || text === undefined) return choice;
+    throw this.refusal(422, `?${name}=${text} cannot be used: give ${choices.join(" or ")}`);
+  }
+
   /** The body as `schema` has it, whatever its content type; `empty` stands for none. @throws HttpRefusal 400, 422 */
   async body<T>(c: RouteContext, schema: z.ZodType<T>, empty?: JsonObject): Promise<T> {
     const text = await c.req.text();
@@ -99,10 +115,4 @@ export class Routes {
     const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
     throw this.refusal(422, "The body does not fit", { problems });
   }
-}
-
-/** A whole number in the query, from 1 to `max`; `fallback` without one or for anything else. */
-export function countIn(c: RouteContext, name: string, fallback: number, max: number): number {
-  const count = Number(c.req.query(name) ?? fallback);
-  return Number.isInteger(count) && count >= 1 ? Math.min(count, max) : fallback;
 }

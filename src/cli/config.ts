@@ -1,40 +1,39 @@
 import type { Command } from "commander";
-import { stringify } from "yaml";
-import { FOREIGN_VARIABLES, settings } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
+import { examples } from "./options.ts";
+import { print, printError } from "./print.ts";
 import { readConfig } from "./read_config.ts";
-import { print } from "./print.ts";
+import { withSettings } from "./serve.ts";
 
 /** `boardcast config …`: checks, shows and explains the configuration. */
 export function addConfig(program: Command): void {
-  const config = program.command("config").description("check, show and explain the configuration");
+  const config = program.command("config").description("check, show and explain the configuration")
+    .addHelpText("after", examples("config check", "config show --port 9000", "config reference"));
 
-  config.command("check").description("report every problem of file, environment and flags")
-    .action((_options: unknown, command: Command) => {
-      readConfig(command);
+  withSettings(config.command("check")).description("report every problem of file, environment and flags")
+    .addHelpText("after", examples("config check", "--config /etc/boardcast.yaml config check"))
+    .action(async (_options: unknown, command: Command) => {
+      const { remarks } = await import("../config/config.ts");
+      for (const remark of remarks(await readConfig(command))) printError(`Note: ${remark}`);
       print("The configuration is in order");
     });
 
-  config.command("show").description("print the configuration in force, without secrets")
-    .action((_options: unknown, command: Command) => {
-      const { secret, apiKey, ...rest } = readConfig(command);
-      print(
-        stringify({ ...rest, secret: secret && "(hidden)", apiKey: apiKey && "(hidden)" }).trimEnd(),
-      );
-    });
+  withSettings(config.command("show")).description("print the configuration in force, without secrets")
+    .addHelpText("after", examples("config show", "config show --data none"))
+    .action(async (_options: unknown, command: Command) => print(await shown(await readConfig(command))));
 
   config.command("reference").description("print every setting, its variable, its default and what it is for")
-    .action(() => print(reference()));
+    .addHelpText("after", examples("config reference"))
+    .action(async () => print((await import("../config/reference.ts")).reference()));
 }
 
-/** Every setting as a table in Markdown. */
-export function reference(): string {
-  const foreign = (path: string) =>
-    Object.entries(FOREIGN_VARIABLES).filter(([, to]) => to === path).map(([name]) => name);
-  const rows = settings().map(({ path, variable, fallback, description }) => {
-    const variables = [variable, ...foreign(path)].map((name) => `\`${name}\``).join(" ");
-    return `| \`${path}\` | ${variables} | \`${JSON.stringify(fallback)}\` | ${description} |`;
-  });
-  return ["| setting | variable | default | what it is for |", "| --- | --- | --- | --- |", ...rows].join(
-    "\n",
+/** In YAML, with every secret left out and every password of a URL hidden. */
+async function shown(config: Config): Promise<string> {
+  const { stringify } = await import("yaml");
+  const { HIDDEN } = await import("../config/config.ts");
+  const { withoutPassword } = await import("../config/problem.ts");
+  const entries = Object.entries(config).map(([name, value]) =>
+    [name, HIDDEN.includes(name) && value !== null ? "(hidden)" : value] as const
   );
+  return withoutPassword(stringify(Object.fromEntries(entries), { lineWidth: 0 }).trimEnd());
 }

@@ -1,24 +1,31 @@
 import type { Command } from "commander";
-import { configureLogging } from "./logging.ts";
-import { readConfig } from "./read_config.ts";
+import { DATA, examples, URL_OF_SERVER } from "./options.ts";
 import { print } from "./print.ts";
+import { readConfig } from "./read_config.ts";
+import { StopSignal } from "./stop_signal.ts";
 
 /** `boardcast demo`: feeds a running server that shares our data folder or secret. */
 export function addDemo(program: Command): void {
   program.command("demo")
     .description("feed a running server with a demonstration, until stopped")
-    .option("--url <url>", "where the server listens")
+    .option(...URL_OF_SERVER)
+    .option(...DATA)
     .addHelpText("after", "\nIt signs its requests with the secret of the data folder, or BOARDCAST_SECRET.")
-    .action(async (options: { url?: string }, command: Command) => {
-      const config = readConfig(command);
-      await configureLogging(config.log.level);
-      const { openLocalAccounts } = await import("./local_accounts.ts");
-      const { addPeople, feed } = await import("./run_demo.ts");
-      const { serverUrl } = await import("./server_access.ts");
-      using local = openLocalAccounts(config);
-      const people = await addPeople(local.accounts);
-      await using _demo = feed(serverUrl(config, options.url), local.accounts.tokens, people);
-      print("Feeding the demonstration; Ctrl-C ends it");
-      await new Promise<void>((resolve) => Deno.addSignalListener("SIGINT", resolve));
-    });
+    .addHelpText("after", examples("demo", "demo --data /var/lib/boardcast --url http://127.0.0.1:9000"))
+    .action(demo);
+}
+
+async function demo(options: { url?: string }, command: Command): Promise<void> {
+  const config = await readConfig(command);
+  const { configureLogging } = await import("./logging.ts");
+  await configureLogging(config.log.level);
+  const { ask, serverUrl } = await import("./server_access.ts");
+  const { demoProducer, feed } = await import("./run_demo.ts");
+  using stop = new StopSignal();
+  const url = serverUrl(config, options.url);
+  await (await ask(url, "/health/live")).body?.cancel();
+  const { tokens, people } = await demoProducer(config);
+  await using _demo = feed(url, tokens, people);
+  print(`Feeding ${url}; Ctrl-C ends it`);
+  await stop.received;
 }

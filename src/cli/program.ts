@@ -9,6 +9,7 @@ import { addToken } from "./token.ts";
 import { addUser } from "./user.ts";
 import { addWatch } from "./watch.ts";
 import { exitCodeOf, reasonOf } from "./failure.ts";
+import { examples } from "./options.ts";
 import { print, printError } from "./print.ts";
 
 /** Runs the command line; the answer is the exit code: 0 done, 1 failed, 2 used wrongly or configured wrongly. */
@@ -18,8 +19,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    printError(reasonOf(error));
-    return exitCodeOf(error);
+    const code = exitCodeOf(error);
+    if (code !== 0) printError(reasonOf(error));
+    return code;
   }
 }
 
@@ -29,13 +31,21 @@ function createProgram(): Command {
     .version(VERSION, "-V, --version", "print the version")
     .option("-c, --config <file>", "configuration file (default: boardcast.yaml, if there is one)")
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
     .showHelpAfterError("(boardcast help tells more)")
     .addHelpText("after", EXAMPLES);
   for (const add of [addServe, addUser, addToken, addPublish, addWatch, addDemo, addConfig, addHealth]) {
     add(program);
   }
-  program.command("version").description("print the version").action(() => print(VERSION));
+  program.command("version").description("print the version")
+    .addHelpText("after", examples("version")).action(() => print(VERSION));
   return program;
+}
+
+/** What was given where it does not belong may be a password. */
+function withoutValues(text: string): string {
+  return text.replace(/(unknown option '[^=']*)=.*'/s, "$1'").replace(/(but got \d+): .*/s, "$1.\n");
 }
 
 const EXAMPLES = `

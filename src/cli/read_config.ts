@@ -1,26 +1,27 @@
 import type { Command } from "commander";
 import type { Config } from "../config/config.ts";
-import { ConfigError, flagValue, loadConfig } from "../config/load_config.ts";
+import type { ConfigSources } from "../config/load_config.ts";
 
-/** The configuration as file, environment and the `flags` of a command give it. @throws ConfigError */
-export function readConfig(
-  command: Command,
-  flags: Readonly<Record<string, string | boolean | undefined>> = {},
-): Config {
+/** Options of commands that are settings; a command has those that it declares. */
+const FLAGS = ["host", "port", "data", "demo"];
+
+/** The configuration as file, environment and the options of `command` give it. @throws ConfigError */
+export async function readConfig(command: Command): Promise<Config> {
+  const { loadConfig } = await import("../config/load_config.ts");
+  const options = command.optsWithGlobals();
   const environment = Deno.env.toObject();
-  const named = command.optsWithGlobals()["config"] ?? environment["BOARDCAST_CONFIG"];
+  const named = options["config"] ?? environment["BOARDCAST_CONFIG"];
   const file = readFile(named ?? "boardcast.yaml", named !== undefined);
-  const values = Object.entries(flags).map(([path, value]) =>
-    [path, typeof value === "string" ? flagValue(path, value) : value] as const
-  );
-  return loadConfig({ ...file && { file }, environment, flags: Object.fromEntries(values) });
+  const flags = Object.fromEntries(FLAGS.map((name) => [name, options[name]]));
+  return loadConfig({ ...file && { file }, environment, flags });
 }
 
-function readFile(name: string, required: boolean): { name: string; text: string } | undefined {
+function readFile(name: string, required: boolean): ConfigSources["file"] {
   try {
     return { name, text: Deno.readTextFileSync(name) };
   } catch (error) {
-    if (!required && error instanceof Deno.errors.NotFound) return undefined;
-    throw new ConfigError([`${name}: the file cannot be read: ${(error as Error).message}`]);
+    const isAbsent = error instanceof Deno.errors.NotFound;
+    if (isAbsent && !required) return undefined;
+    return { problem: `${name || '""'}: ${isAbsent ? "there is no such file" : (error as Error).message}` };
   }
 }

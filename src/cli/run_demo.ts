@@ -1,8 +1,12 @@
-import type { Tokens } from "../auth/tokens.ts";
+import { Tokens } from "../auth/tokens.ts";
+import { type Config, dataFolder } from "../config/config.ts";
 import { startDemo } from "../demo/demo.ts";
 import { DEMO_PEOPLE, type DemoPerson } from "../demo/people.ts";
 import type { Accounts, RunningServer } from "../server.ts";
+import { UsageError } from "./failure.ts";
+import { databaseExists, openLocalAccounts } from "./local_accounts.ts";
 import { print } from "./print.ts";
+import { knownSecret } from "./server_access.ts";
 
 const HOUR = 3_600_000;
 
@@ -18,6 +22,27 @@ export async function startDemoBeside({ url, accounts }: RunningServer): Promise
   return feed(url, accounts.tokens, people);
 }
 
+/**
+ * Who feeds a server of which only the secret, or the data folder, is shared. Without the folder the users' numbers
+ * are not known: those that the demo's people would have had there are taken.
+ * @throws UsageError without either
+ */
+export async function demoProducer(
+  config: Config,
+): Promise<{ tokens: Tokens; people: { userId: number }[] }> {
+  const secret = knownSecret(config);
+  if (secret === null) throw new UsageError("Give the server's --data folder, or its BOARDCAST_SECRET");
+  const tokens = new Tokens({ ...config.tokens, secret });
+  if (!hasAccounts(config)) return { tokens, people: DEMO_PEOPLE.map((_, at) => ({ userId: at + 1 })) };
+  using local = openLocalAccounts(config);
+  return { tokens, people: await addPeople(local.accounts) };
+}
+
+function hasAccounts(config: Config): boolean {
+  const folder = dataFolder(config);
+  return folder !== null && databaseExists(folder);
+}
+
 /** Feeds the boards of the server at `url` as a producer of its own. */
 export function feed(url: string, tokens: Tokens, people: { userId: number }[]): AsyncDisposable {
   return startDemo({
@@ -29,7 +54,7 @@ export function feed(url: string, tokens: Tokens, people: { userId: number }[]):
 }
 
 /** Adds the demo's people where they are missing; the answer is whose dashboards are to be fed. */
-export async function addPeople(accounts: Accounts): Promise<{ userId: number }[]> {
+async function addPeople(accounts: Accounts): Promise<{ userId: number }[]> {
   const people: { userId: number }[] = [];
   for (const person of DEMO_PEOPLE) {
     const user = await accounts.users.get(person.name) ?? await accounts.users.add(person);

@@ -1,31 +1,37 @@
 import type { Command } from "commander";
 import { VERSION } from "../version.ts";
-import { configureLogging } from "./logging.ts";
+import { examples } from "./options.ts";
+import { print, printError } from "./print.ts";
 import { readConfig } from "./read_config.ts";
-import { print } from "./print.ts";
-
-type Options = { host?: string; port?: string; data?: string; demo?: true };
+import { StopSignal } from "./stop_signal.ts";
 
 /** `boardcast serve`: runs the server until it is told to stop. */
 export function addServe(program: Command): void {
-  program.command("serve")
+  withSettings(program.command("serve"))
     .description("run the server")
+    .addHelpText("after", examples("serve --port 9000 --data /var/lib/boardcast", "serve --demo --data none"))
+    .action((_options: unknown, command: Command) => serve(command));
+}
+
+/** Gives `command` the options that are settings of the server. */
+export function withSettings(command: Command): Command {
+  return command
     .option("--host <address>", "address to listen on")
     .option("--port <number>", "port to listen on; 0 for any free one")
     .option("--data <folder>", 'folder that keeps everything; "none" keeps it in memory')
-    .option("--demo", "feed all boards with a demonstration, and print sign-in links")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  boardcast serve --port 9000 --data /var/lib/boardcast\n  boardcast serve --demo --data none",
-    )
-    .action((options: Options, command: Command) => serve(command, options));
+    .option("--demo", "feed all boards with a demonstration, and print sign-in links");
 }
 
-async function serve(command: Command, options: Options): Promise<void> {
-  const config = readConfig(command, options);
+async function serve(command: Command): Promise<void> {
+  const config = await readConfig(command);
+  const [{ configureLogging }, { startServer }, { remarks }] = await Promise.all([
+    import("./logging.ts"),
+    import("../server.ts"),
+    import("../config/config.ts"),
+  ]);
   await configureLogging(config.log.level);
-  const { startServer } = await import("../server.ts");
-  const stopping = stopSignal();
+  for (const remark of remarks(config)) printError(`Note: ${remark}`);
+  using stop = new StopSignal();
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await startServer(config));
   print(`Boardcast ${VERSION} listening on ${server.url}`);
@@ -33,17 +39,6 @@ async function serve(command: Command, options: Options): Promise<void> {
     const { startDemoBeside } = await import("./run_demo.ts");
     stack.use(await startDemoBeside(server));
   }
-  await stopping;
+  await stop.received;
   print("Stopping");
-}
-
-function stopSignal(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const signals: Deno.Signal[] = ["SIGINT", "SIGTERM"];
-  const stop = () => {
-    for (const signal of signals) Deno.removeSignalListener(signal, stop);
-    resolve();
-  };
-  for (const signal of signals) Deno.addSignalListener(signal, stop);
-  return promise;
 }

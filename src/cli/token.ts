@@ -1,7 +1,9 @@
 import type { Command } from "commander";
-import { readConfig } from "./read_config.ts";
+import type { Config } from "../config/config.ts";
 import { UsageError } from "./failure.ts";
-import { print } from "./print.ts";
+import { collect, DATA, examples } from "./options.ts";
+import { print, printError } from "./print.ts";
+import { readConfig } from "./read_config.ts";
 
 type Options = {
   sub: string;
@@ -11,7 +13,6 @@ type Options = {
   client?: string;
   school: string[];
   expires: string;
-  data?: string;
 };
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -27,29 +28,42 @@ export function addToken(program: Command): void {
     .option("--client <id>", "the claim client_id")
     .option("--school <id=role>", "a role in a school, may be repeated", collect, [])
     .option("--expires <span>", "how long it holds, such as 90s, 15m, 12h or 30d", "1h")
-    .option("--data <folder>", "the data folder")
+    .option(...DATA)
     .addHelpText(
       "after",
-      "\nExamples:\n  boardcast token --role publisher --expires 30d\n  boardcast token --sub olga --school 1=school_owner",
+      examples("token --role publisher --expires 30d", "token --sub olga --school 1=school_owner"),
     )
     .action((options: Options, command: Command) => mint(command, options));
 }
 
 async function mint(command: Command, options: Options): Promise<void> {
-  const config = readConfig(command, { data: options.data });
-  const { loadSecret } = await import("../auth/server_secret.ts");
-  const { Tokens } = await import("../auth/tokens.ts");
-  if (config.data === "none" && config.secret === null) {
-    throw new UsageError('There is no secret with data "none": give BOARDCAST_SECRET or a data folder');
+  const claims = claimsOf(options);
+  const life = spanOf(options.expires);
+  const config = await readConfig(command);
+  if (!config.tokens.algorithms.includes("HS256")) {
+    throw new UsageError("The server would refuse the token: tokens.algorithms does not have HS256");
   }
-  if (config.secret === null) await Deno.mkdir(config.data, { recursive: true, mode: 0o700 });
-  const secret = loadSecret(config.secret, config.data === "none" ? null : config.data);
-  print(
-    await new Tokens({ ...config.tokens, secret }).mint(claimsOf(options), spanOf(options.expires)),
-  );
+  const { Tokens } = await import("../auth/tokens.ts");
+  print(await new Tokens({ ...config.tokens, secret: await secretOf(config) }).mint(claims, life));
+}
+
+/** The server's secret, made if the server has never been started; then it is said, for the folder may be wrong. */
+async function secretOf(config: Config): Promise<string> {
+  const { knownSecret } = await import("./server_access.ts");
+  const { loadSecret } = await import("../auth/server_secret.ts");
+  const known = knownSecret(config);
+  if (known !== null) return known;
+  if (config.data === "none") {
+    throw new UsageError('There is no secret with data "none": give BOARDCAST_SECRET or --data');
+  }
+  await Deno.mkdir(config.data, { recursive: true, mode: 0o700 });
+  const made = loadSecret(null, config.data);
+  printError(`Note: made a new secret in "${config.data}", for a server that is started there`);
+  return made;
 }
 
 function claimsOf({ sub, role, userId, msp, client, school }: Options): Record<string, unknown> {
+  if (sub === "") throw new UsageError("--sub must not be empty");
   const schools = school.map((text) => {
     const [, id, name] = /^(\d+)=(\w+)$/.exec(text) ?? [];
     if (id === undefined) {
@@ -76,8 +90,4 @@ function spanOf(text: string): number {
     throw new UsageError(`"${text}" is not a span of time: use for instance 90s, 15m, 12h or 30d`);
   }
   return Number(count) * UNITS[unit!]!;
-}
-
-function collect(value: string, previous: string[]): string[] {
-  return [...previous, value];
 }

@@ -1,87 +1,127 @@
 import type { Command } from "commander";
 import { ROLES } from "../auth/identity.ts";
-import type { Scope } from "../auth/memberships.ts";
+import type { Membership, Scope } from "../auth/memberships.ts";
 import type { User } from "../auth/users.ts";
+import type { Config } from "../config/config.ts";
 import { askPassword } from "./ask_password.ts";
 import { UsageError } from "./failure.ts";
 import type { LocalAccounts } from "./local_accounts.ts";
-import { readConfig } from "./read_config.ts";
+import { collect, DATA, examples } from "./options.ts";
 import { print } from "./print.ts";
+import { readConfig } from "./read_config.ts";
 
-type AddOptions = {
-  role: string[];
-  email?: string;
-  displayName?: string;
-  msp?: string;
-  client?: string;
-  school?: string;
-  passwordStdin?: true;
-  data?: string;
+const SCOPES = ["msp", "client", "school"] as const satisfies Scope[];
+
+/** Which of several roles a membership takes. */
+const ROLES_IN: Readonly<Record<Scope, readonly string[]>> = {
+  msp: ["msp_admin", "msp_user"],
+  client: ["client_admin", "client_user", "end_user"],
+  school: ["school_owner", "school_admin", "teacher", "school_staff", "student"],
 };
+
+interface AddOptions {
+  readonly role: string[];
+  readonly email?: string;
+  readonly displayName?: string;
+  readonly msp?: string;
+  readonly client?: string;
+  readonly school?: string;
+  readonly passwordStdin?: true;
+}
 
 /** `boardcast user …`: the accounts of the data folder, whether or not a server is running. */
 export function addUser(program: Command): void {
-  const user = program.command("user").description("add, list and change users");
-  const folder = ["--data <folder>", "the data folder"] as const;
+  const user = program.command("user").description("add, list and change users")
+    .addHelpText("after", examples("user add ann --role admin", "user list", "user disable ann"));
+  for (const add of [addAdd, addList, addRole, addPassword, addSwitches]) add(user);
+}
 
+function addAdd(user: Command): void {
   user.command("add <name>")
     .description("add a user; the password is asked for, or read from standard input")
-    .requiredOption("--role <role>", `a role, may be repeated: ${ROLES.join(", ")}`, collect, [])
+    .requiredOption("--role <role>", `a role, may be repeated: ${ROLES.join(", ")}`, collectRole)
     .option("--email <address>", "e-mail address, which signs in as well as the name")
     .option("--display-name <name>", "name as it is shown")
     .option("--msp <id>", "the MSP that the roles are in")
     .option("--client <id>", "the client that the roles are in")
     .option("--school <id>", "the school that the roles are in")
     .option("--password-stdin", "read the password from standard input")
-    .option(...folder)
+    .option(...DATA)
     .addHelpText(
       "after",
-      '\nExample:\n  echo "$PASSWORD" | boardcast user add olga --role school_owner --school 1 --password-stdin',
+      examples(
+        "user add ann --role admin",
+        "user add olga --role school_owner --school 1 --password-stdin < password.txt",
+      ),
     )
     .action(async (name: string, options: AddOptions, command: Command) => {
       checkRoles(options.role);
+      const config = await readConfig(command);
+      const members = memberships(name, options);
       const password = await askPassword(options.passwordStdin ?? false);
-      await withAccounts(command, options, async ({ accounts }) => {
+      await withAccounts(config, async ({ accounts }) => {
         const { email = null, displayName = name, role: roles } = options;
         await accounts.users.add({ name, displayName, email, roles, password });
-        await addMemberships(accounts, name, options);
+        for (const member of members) await accounts.memberships.put(member);
         print(`Added ${name} (${roles.join(", ")})`);
-      });
+      }, { create: true });
     });
+}
 
-  user.command("list").description("list all users").option(...folder)
-    .action((options: { data?: string }, command: Command) =>
-      withAccounts(command, options, async ({ accounts }) => {
-        for await (const user of allUsers(accounts)) print(lineOf(user));
+function addList(user: Command): void {
+  user.command("list").description("list all users: number, name, roles, e-mail address, state")
+    .option(...DATA)
+    .addHelpText("after", examples("user list --data /var/lib/boardcast"))
+    .action(async (_options: unknown, command: Command) =>
+      withAccounts(await readConfig(command), async ({ accounts }) => {
+        for await (const one of allUsers(accounts)) print(lineOf(one));
       })
     );
+}
 
-  user.command("role <name> <roles...>").description("give a user these roles instead").option(...folder)
-    .action((name: string, roles: string[], options: { data?: string }, command: Command) => {
+function addRole(user: Command): void {
+  user.command("role <name> <roles...>").description(
+    "give a user these roles instead; memberships with a role that it loses end",
+  )
+    .option(...DATA)
+    .addHelpText("after", examples("user role ann viewer trader"))
+    .action(async (name: string, roles: string[], _options: unknown, command: Command) => {
       checkRoles(roles);
-      return withAccounts(command, options, async ({ accounts }) => {
+      await withAccounts(await readConfig(command), async ({ accounts }) => {
+        const before = await accounts.users.get(name);
         await accounts.users.setRoles(name, roles);
+        const lost = before?.roles.filter((role) => !roles.includes(role)) ?? [];
+        for (const member of await accounts.memberships.of(name)) {
+          if (lost.includes(member.role)) await accounts.memberships.put({ ...member, active: false });
+        }
         print(`${name} now is ${roles.join(", ")}`);
       });
     });
+}
 
+function addPassword(user: Command): void {
   user.command("password <name>").description("set a new password; all sessions and tokens of the user end")
-    .option("--password-stdin", "read the password from standard input").option(...folder)
-    .action(async (name: string, options: { passwordStdin?: true; data?: string }, command: Command) => {
+    .option("--password-stdin", "read the password from standard input")
+    .option(...DATA)
+    .addHelpText("after", examples("user password ann", "user password ann --password-stdin < password.txt"))
+    .action(async (name: string, options: { passwordStdin?: true }, command: Command) => {
+      const config = await readConfig(command);
       const password = await askPassword(options.passwordStdin ?? false);
-      await withAccounts(command, options, async ({ accounts }) => {
+      await withAccounts(config, async ({ accounts }) => {
         await accounts.users.setPassword(name, password);
         print(`${name} has a new password`);
       });
     });
+}
 
+function addSwitches(user: Command): void {
   for (const [verb, disabled] of [["disable", true], ["enable", false]] as const) {
-    user.command(`${verb} <name>`).description(
-      `${verb} a user${disabled ? "; all sessions and tokens end" : ""}`,
-    )
-      .option(...folder)
-      .action((name: string, options: { data?: string }, command: Command) =>
-        withAccounts(command, options, async ({ accounts }) => {
+    user.command(`${verb} <name>`)
+      .description(`${verb} a user${disabled ? "; all sessions and tokens end" : ""}`)
+      .option(...DATA)
+      .addHelpText("after", examples(`user ${verb} ann`))
+      .action(async (name: string, _options: unknown, command: Command) =>
+        withAccounts(await readConfig(command), async ({ accounts }) => {
           await accounts.users.setDisabled(name, disabled);
           print(`${name} is ${verb}d`);
         })
@@ -90,33 +130,27 @@ export function addUser(program: Command): void {
 }
 
 async function withAccounts(
-  command: Command,
-  { data }: { data?: string },
+  config: Config,
   work: (local: LocalAccounts) => Promise<void>,
+  options: { create?: boolean } = {},
 ): Promise<void> {
-  const config = readConfig(command, { data });
   const { openLocalAccounts } = await import("./local_accounts.ts");
-  using local = openLocalAccounts(config);
+  using local = openLocalAccounts(config, options);
   await work(local);
 }
 
-async function addMemberships(
-  { memberships }: LocalAccounts["accounts"],
-  name: string,
-  { role: [role], displayName = name, email, ...options }: AddOptions,
-): Promise<void> {
-  for (const scope of ["msp", "client", "school"] satisfies Scope[]) {
-    const scopeId = options[scope];
-    if (scopeId === undefined) continue;
-    const member = {
-      subject: name,
-      name: displayName,
-      email: email ?? null,
-      active: true,
-      since: Date.now(),
-    };
-    await memberships.put({ ...member, scope, scopeId, role: role! });
+/** The memberships that the options of `user add` ask for. */
+function memberships(name: string, options: AddOptions): Membership[] {
+  if (options.school !== undefined && !/^[1-9]\d{0,14}$/.test(options.school)) {
+    throw new UsageError(`"${options.school}" is not a school: use a whole number`);
   }
+  const { displayName = name, email = null } = options;
+  return SCOPES.flatMap((scope) => {
+    const scopeId = options[scope];
+    if (scopeId === undefined) return [];
+    const role = options.role.find((one) => ROLES_IN[scope].includes(one)) ?? options.role[0]!;
+    return { subject: name, name: displayName, email, active: true, since: Date.now(), scope, scopeId, role };
+  });
 }
 
 async function* allUsers({ users }: LocalAccounts["accounts"]): AsyncGenerator<User> {
@@ -137,6 +171,6 @@ function checkRoles(roles: readonly string[]): void {
   if (unknown.length > 0) throw new UsageError(`There is no role "${unknown[0]}": use ${ROLES.join(", ")}`);
 }
 
-function collect(value: string, previous: string[]): string[] {
-  return [...previous, value];
+function collectRole(role: string, previous: string[] | undefined): string[] {
+  return collect(role, previous ?? []);
 }

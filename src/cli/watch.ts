@@ -1,83 +1,117 @@
 import type { Command } from "commander";
-import { BEARER_SUBPROTOCOL } from "../auth/authenticate.ts";
-import { SUBPROTOCOL } from "../protocol/codec.ts";
-import { isObject, parseJson } from "../protocol/message.ts";
-import { readConfig } from "./read_config.ts";
+import { isObject, parseJson, RESERVED_PREFIX } from "../protocol/message.ts";
+import { UsageError } from "./failure.ts";
+import { collect, DATA, examples, URL_OF_SERVER } from "./options.ts";
 import { print } from "./print.ts";
+import { readConfig } from "./read_config.ts";
+import { StopSignal } from "./stop_signal.ts";
 
 /** `boardcast watch`: prints what a board receives, one line of JSON a message. */
 export function addWatch(program: Command): void {
   program.command("watch <board>")
     .description("follow a board in the terminal; a name such as trading, or a path such as /ws/trading/")
     .option("--param <name=value>", "a parameter of the board's path, may be repeated", collect, [])
-    .option("--url <url>", "where the server listens")
+    .option("--send <json>", "a command to send first")
+    .option(...URL_OF_SERVER)
+    .option(...DATA)
+    .addHelpText("after", "\nSigned with BOARDCAST_TOKEN or the server's secret; open boards need neither.")
     .addHelpText(
       "after",
-      `
-Signed with BOARDCAST_TOKEN or the secret of the data folder.
-
-Examples:
-  boardcast watch trading
-  boardcast watch school --param school=1
-  boardcast watch tutoring | jq .data`,
+      examples(
+        "watch trading",
+        "watch school --param school=1",
+        "watch tutoring | jq .data",
+        `watch prices --send '{"action":"subscribe","symbols":["EURUSD"]}'`,
+      ),
     )
-    .action(async (board: string, options: { param: string[]; url?: string }, command: Command) => {
-      const config = readConfig(command);
-      const { accessToken, serverUrl } = await import("./server_access.ts");
-      const url = serverUrl(config, options.url);
-      const token = await accessToken(config);
-      const path = board.startsWith("/") ? board : await pathOf(board, { url, token, params: options.param });
-      await follow(`${url.replace(/^http/, "ws")}${path}`, token);
-    });
+    .action(watch);
+}
+
+async function watch(
+  board: string,
+  options: { param: string[]; send?: string; url?: string },
+  command: Command,
+): Promise<void> {
+  if (/[?&](token|ticket)=/.test(board)) {
+    throw new UsageError("A token does not belong on the command line: give BOARDCAST_TOKEN");
+  }
+  const params = parameters(options.param);
+  const config = await readConfig(command);
+  const { accessToken, serverUrl } = await import("./server_access.ts");
+  const url = serverUrl(config, options.url);
+  const token = await accessToken(config);
+  const path = board.startsWith("/") ? board : await pathOf(board, { url, token, params });
+  await follow(url, path, { token, send: options.send });
+}
+
+function parameters(given: readonly string[]): Map<string, string> {
+  return new Map(given.map((text) => {
+    const [, name, value] = /^(\w+)=(.+)$/.exec(text) ?? [];
+    if (name === undefined) throw new UsageError(`"${text}" is not a parameter: use for instance school=1`);
+    return [name, encodeURIComponent(value!)];
+  }));
 }
 
 async function pathOf(
   board: string,
-  { url, token, params }: { url: string; token: string; params: string[] },
+  { url, token, params }: { url: string; token: string | null; params: Map<string, string> },
 ): Promise<string> {
-  const response = await fetch(`${url}/api/v1/boards/${encodeURIComponent(board)}`, {
-    headers: { authorization: `Bearer ${token}` },
-    signal: AbortSignal.timeout(10_000),
-  }).catch((cause) => {
-    throw new Error(`Cannot reach ${url}: is the server running?`, { cause });
-  });
+  const { ask } = await import("./server_access.ts");
+  const headers: HeadersInit = token === null ? {} : { authorization: `Bearer ${token}` };
+  const response = await ask(url, `/api/v1/boards/${encodeURIComponent(board)}`, { headers });
   const answer = parseJson(await response.text());
-  if (!response.ok || !isObject(answer)) {
-    throw new Error(isObject(answer) ? String(answer["error"]) : "No such board");
+  if (!isObject(answer)) throw new Error(`${url} is not a Boardcast server`);
+  if (!response.ok) throw new Error(`Not watched (${response.status}): ${answer["error"]}`);
+  return chosenPath(board, [answer["paths"], answer["endpoints"]].flat() as string[], params);
+}
+
+/** The first path that takes all `params` and then lacks none. */
+function chosenPath(board: string, paths: readonly string[], params: Map<string, string>): string {
+  for (const path of paths) {
+    const names = [...path.matchAll(PARAMETER)].map(([, name]) => name!);
+    if (names.length !== params.size || !names.every((name) => params.has(name))) continue;
+    return path.replace(PARAMETER, (_whole, name) => params.get(name)!);
   }
-  const paths = [answer["paths"], answer["endpoints"]].flat() as string[];
-  const given = new URLSearchParams(params.map((param) => param.split(/=(.*)/s).slice(0, 2)));
-  const filled = paths.map((path) =>
-    path.replace(/:(\w+)(\([^)]*\))?/g, (whole, name) => given.get(name) ?? whole)
+  throw new UsageError(
+    `The board ${board} has other parameters; its paths are ${[...new Set(paths)].join(", ")}`,
   );
-  const chosen = params.length > 0 ? filled.find((path, at) => path !== paths[at]) : filled[0];
-  if (chosen && !chosen.includes(":")) return chosen;
-  throw new Error(`The board ${board} needs --param: its paths are ${[...new Set(paths)].join(", ")}`);
 }
 
-/** Until the server or the user ends it. @throws Error when the server refuses. */
-async function follow(url: string, token: string): Promise<void> {
-  const socket = new WebSocket(url, [SUBPROTOCOL, BEARER_SUBPROTOCOL + token]);
+/** A parameter of a path, such as `:school(\\d+)` or `{school}`. */
+const PARAMETER = /[:{](\w+)(?:\{[^}]*\}|\([^)]*\)|\})?/g;
+
+/** Until the server or the user ends it. @throws Error when the server refuses, or the output has no reader. */
+async function follow(
+  url: string,
+  path: string,
+  { token, send }: { token: string | null; send: string | undefined },
+): Promise<void> {
+  const { SUBPROTOCOL } = await import("../protocol/codec.ts");
+  const { BEARER_SUBPROTOCOL } = await import("../auth/authenticate.ts");
+  const credentials = token === null ? [] : [BEARER_SUBPROTOCOL + token];
+  using stop = new StopSignal();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const socket = new WebSocket(url.replace(/^http/, "ws") + path, [SUBPROTOCOL, ...credentials]);
   let opened = false;
-  socket.onopen = () => opened = true;
-  socket.onmessage = ({ data }) =>
-    [parseJson(data)].flat().forEach((message) => print(JSON.stringify(message)));
-  socket.onclose = ({ code, reason }) => {
-    if (code === 1000) resolve();
-    else {reject(
-        new Error(
-          opened
-            ? `The server closed the connection: ${code} ${reason}`
-            : `Cannot reach ${new URL(url).host}`,
-        ),
-      );}
+  socket.onopen = () => {
+    opened = true;
+    if (send !== undefined) socket.send(send);
   };
-  const stop = () => socket.close(1000);
-  Deno.addSignalListener("SIGINT", stop);
-  await promise.finally(() => Deno.removeSignalListener("SIGINT", stop));
+  socket.onmessage = ({ data }) => {
+    try {
+      [parseJson(data)].flat().filter(isPublished).forEach((message) => print(JSON.stringify(message)));
+    } catch (error) {
+      reject(error);
+    }
+  };
+  socket.onclose = ({ code, reason }) => {
+    if (code === 1000) return resolve();
+    reject(new Error(opened ? `The server ended it: ${code} ${reason}` : `Cannot reach ${url}`));
+  };
+  await Promise.race([promise, stop.received]).finally(() => socket.close(1000));
 }
 
-function collect(value: string, previous: string[]): string[] {
-  return [...previous, value];
+/** Not what the server says of the connection itself. */
+function isPublished(message: unknown): boolean {
+  return isObject(message) && !String(message["type"]).startsWith(RESERVED_PREFIX);
 }

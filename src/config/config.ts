@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unwrapped } from "./allowed.ts";
 
 const kibi = 1024;
 
@@ -6,6 +7,18 @@ const kibi = 1024;
 function whole(min: number, max: number): z.ZodNumber {
   return z.number().int().min(min).max(max);
 }
+
+/** A URL with one of these protocols; `allowed` says so. */
+function url(protocol: RegExp, allowed: string): z.ZodURL {
+  return z.url({ protocol }).meta({ allowed });
+}
+
+const text = z.string().min(1);
+const webUrl = url(/^https?$/, "a URL that begins with http:// or https://");
+
+/** What a browser sends as Origin (RFC 6454): compared as it is, so a path would never match. */
+const origin = z.string().refine((given) => URL.canParse(given) && new URL(given).origin === given)
+  .meta({ allowed: 'an origin without a path, such as "https://app.example"' });
 
 const openBoard = z.strictObject({
   enabled: z.boolean().default(true).describe("Whether the board exists"),
@@ -18,44 +31,52 @@ const closedBoard = z.strictObject({
 
 /** The whole configuration: its types, defaults, checks and printed reference come from here. */
 export const configSchema = z.strictObject({
-  host: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all"),
+  host: text.default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all"),
   port: whole(0, 65_535).default(8000).describe("Port to listen on; 0 for any free one"),
-  data: z.string().min(1).default("./data").describe(
+  data: text.default("./data").describe(
     'Folder that keeps everything; "none" keeps it in memory only',
   ),
-  secret: z.string().refine((text) => new TextEncoder().encode(text).length >= 32, "at least 32 bytes")
-    .nullable()
+  secret: z.string().refine((given) => new TextEncoder().encode(given).length >= 32)
+    .meta({ allowed: "at least 32 bytes" }).nullable()
     .default(null).describe("Signs tokens (HS256); generated and kept in the data folder if not given"),
-  apiKey: z.string().min(16).nullable().default(null).describe(
+  apiKey: z.string().min(16).meta({ allowed: "at least 16 characters" }).nullable().default(null).describe(
     "Lets a producer publish, in the header X-API-Key",
   ),
   demo: z.boolean().default(false).describe("Feed all boards with a demonstration"),
-  backend: z.enum(["local"]).default("local").describe("Where records and the store live"),
-  redisUrl: z.url({ protocol: /^rediss?$/ }).nullable().default(null).describe(
-    "Redis, for the backend that will use it",
+  backend: z.enum(["local"]).meta({ allowed: "local, the only backend of this version" }).default("local")
+    .describe("Where records and the store live"),
+  redisUrl: url(/^rediss?$/, "a URL such as redis://127.0.0.1:6379").nullable().default(null).describe(
+    "Redis; the backend local does not use it",
   ),
-  origins: z.array(z.url({ protocol: /^https?$/ })).default([])
+  origins: z.array(origin).default([])
     .describe("Origins besides our own whose pages may use the cookie and the HTTP API"),
-  proxies: z.array(z.union([z.ipv4(), z.ipv6()])).default([])
+  proxies: z.array(z.union([z.ipv4(), z.ipv6()]).meta({ allowed: "an IP address" })).default([])
     .describe("Addresses of proxies whose X-Forwarded-For, -Host and -Proto are believed"),
   tls: z.strictObject({
-    certFile: z.string().nullable().default(null).describe("Certificate chain (PEM); needs keyFile"),
-    keyFile: z.string().nullable().default(null).describe("Private key (PEM); needs certFile"),
-  }).refine(
-    ({ certFile, keyFile }) => (certFile === null) === (keyFile === null),
-    "certFile and keyFile, or neither",
-  )
-    .prefault({}),
+    certFile: text.nullable().default(null).describe("Certificate chain (PEM); needs keyFile"),
+    keyFile: text.nullable().default(null).describe("Private key (PEM); needs certFile"),
+  }).refine(({ certFile, keyFile }) => (certFile === null) === (keyFile === null), {
+    params: { words: "give certFile and keyFile, or neither" },
+  }).prefault({}),
   tokens: z.strictObject({
     algorithms: z.array(
       z.enum(["HS256", "RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]),
     ).min(1).default(["HS256"]).describe("Algorithms that a token may be signed with"),
-    publicKeys: z.array(z.string().startsWith("-----BEGIN PUBLIC KEY-----")).default([])
+    publicKeys: z.array(
+      z.string().startsWith("-----BEGIN PUBLIC KEY-----")
+        .meta({ allowed: 'a PEM text that begins with "-----BEGIN PUBLIC KEY-----"' }),
+    ).default([])
       .describe("Public keys (SPKI, PEM) that check RS, PS, ES and EdDSA tokens"),
-    jwksUrl: z.url({ protocol: /^https?$/ }).nullable().default(null).describe("Key set that checks them"),
-    issuer: z.string().nullable().default(null).describe("The iss that a token must have"),
-    audience: z.string().nullable().default(null).describe("The aud that a token must have"),
-  }).prefault({}),
+    jwksUrl: webUrl.nullable().default(null).describe("Key set that checks them"),
+    issuer: text.nullable().default(null).describe("The iss that a token must have"),
+    audience: text.nullable().default(null).describe("The aud that a token must have"),
+  }).refine(
+    ({ algorithms, publicKeys, jwksUrl }) =>
+      algorithms.every((name) => name === "HS256") === (publicKeys.length === 0 && jwksUrl === null),
+    {
+      params: { words: "publicKeys or jwksUrl, and algorithms other than HS256, need each other" },
+    },
+  ).prefault({}),
   limits: z.strictObject({
     frameBytes: whole(256, 16 * kibi * kibi).default(64 * kibi).describe("Largest frame from a client"),
     publicationBytes: whole(256, 16 * kibi * kibi).default(64 * kibi).describe("Largest publication"),
@@ -97,6 +118,19 @@ export const configSchema = z.strictObject({
 /** The configuration, complete and checked. */
 export type Config = Readonly<z.output<typeof configSchema>>;
 
+/** Settings whose values are never printed. */
+export const HIDDEN: readonly string[] = ["secret", "apiKey"];
+
+/** Where a configuration keeps its data; `null` for memory. */
+export function dataFolder({ data }: Pick<Config, "data">): string | null {
+  return data === "none" ? null : data;
+}
+
+/** What is given and changes nothing, in words. */
+export function remarks({ backend, redisUrl }: Config): string[] {
+  return redisUrl === null ? [] : [`redisUrl is given, but the backend ${backend} does not use it`];
+}
+
 /** Names in the environment that configure the command line, not the server. */
 export const CLIENT_VARIABLES = ["BOARDCAST_CONFIG", "BOARDCAST_URL", "BOARDCAST_TOKEN"];
 
@@ -118,7 +152,7 @@ export interface Setting {
 
 /** All settings in the order of the schema. */
 export function settings(schema: z.ZodType = configSchema, path: readonly string[] = []): Setting[] {
-  const inner = withoutDefault(schema);
+  const inner = unwrapped(schema);
   if (inner instanceof z.ZodObject) {
     return Object.entries(inner.shape).flatMap(([name, field]) =>
       settings(field as z.ZodType, [...path, name])
@@ -128,11 +162,4 @@ export function settings(schema: z.ZodType = configSchema, path: readonly string
   const fallback = schema.safeParse(undefined).data;
   const description = schema.description ?? "";
   return [{ path: path.join("."), variable: `BOARDCAST_${variable}`, schema: inner, fallback, description }];
-}
-
-function withoutDefault(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodNullable) {
-    return withoutDefault(schema.unwrap() as z.ZodType);
-  }
-  return schema;
 }

@@ -202,10 +202,12 @@ export class Connection implements Member, Viewer, Lagging {
     try {
       await this.#parts.endpoint.receive(this, frame);
     } catch (error) {
-      log.error("Connection {id} failed on board {board}: {error}", {
+      const { name, message } = error as Error;
+      log.error("Connection {id} failed on board {board}: {name}: {reason}", {
         id: this.id,
         board: this.board,
-        error,
+        name,
+        reason: message,
       });
       this.close(CLOSE.failed);
     }

@@ -94,8 +94,12 @@ export class Upgrade {
     });
     connections.add(connection);
     socket.addEventListener("open", () => {
-      connection.begin(groups).catch((error) => {
-        log.error("Connection {id} cannot begin: {error}", { id: connection.id, error });
+      connection.begin(groups).catch(({ name, message }: Error) => {
+        log.error("Connection {id} cannot begin: {name}: {reason}", {
+          id: connection.id,
+          name,
+          reason: message,
+        });
         connection.close(CLOSE.failed);
       });
     });

@@ -32,9 +32,11 @@ export class Group {
     return this.#members;
   }
 
-  /** Makes `member` one that receives what is published from now on. */
-  add(member: Member): void {
+  /** Makes `member` one that receives what is published from now on; whether it was not in yet. */
+  add(member: Member): boolean {
+    if (this.#members.has(member)) return false;
     this.#members.add(member);
+    return true;
   }
 
   /** Takes `member` out; whether it was in. */

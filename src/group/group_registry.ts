@@ -24,7 +24,8 @@ export class GroupRegistry {
     opened.users++;
     try {
       const group = await opened.opening;
-      group.add(member);
+      // One that joined twice is in it once, and leaves once.
+      if (!group.add(member)) this.#release(name, opened);
       return group;
     } catch (error) {
       this.#release(name, opened);

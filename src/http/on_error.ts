@@ -28,7 +28,12 @@ export function onError(error: Error, c: Context): Response {
     });
     return c.json({ error: publicReason(error) }, 503, { "retry-after": "5" });
   }
-  log.error("{method} {path} failed: {error}", { method: c.req.method, path: routePath(c, -1), error });
+  log.error("{method} {path} failed: {name}: {reason}", {
+    method: c.req.method,
+    path: routePath(c, -1),
+    name: error.name,
+    reason: error.message,
+  });
   return c.json({ error: "The server failed; its log tells more" }, 500);
 }
 

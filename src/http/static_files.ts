@@ -30,8 +30,11 @@ export class StaticFiles {
   /** The file at `path`, such as `boardcast.css`. */
   get(path: string): Promise<StaticFile> | undefined {
     if (!this.#paths.has(path)) return undefined;
-    const loaded = this.#loaded.get(path) ?? load(path);
+    const known = this.#loaded.get(path);
+    if (known) return known;
+    const loaded = load(path);
     this.#loaded.set(path, loaded);
+    loaded.catch(() => this.#loaded.delete(path));
     return loaded;
   }
 

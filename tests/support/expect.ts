@@ -81,6 +81,8 @@ export async function converse(
     connection.send(probe.send);
     if (expect === "survival") return await assertSurvival(connection, probe, show(send));
     assertFrame(await connection.receive(), probe.expect, `${show(probe.send)} after ${show(send)}`);
+    await connection.close();
+    assert.equal(connection.unread, 0, `more than one frame came after ${show(send)}`);
   });
 }
 

@@ -31,6 +31,8 @@ export interface Connection extends AsyncDisposable {
   ended(timeout?: number): Promise<Closed>;
   /** The next frame; rejects after `timeout` (default 5_000) or when the connection ends before it. */
   receive(timeout?: number): Promise<Frame>;
+  /** How many frames have come that nobody has received yet. */
+  readonly unread: number;
   /** Sends an object as JSON, a string as it is, bytes as a binary frame. */
   send(message: unknown): void;
   /** Says goodbye with a close frame and waits for the end. */
@@ -66,6 +68,9 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
     closed,
     ended: (timeout = 5_000) => within(timeout, closed, `${url} is still open`),
     receive: (timeout = 5_000) => frames.shift(timeout),
+    get unread() {
+      return frames.length;
+    },
     send: (message) => socket.send(encode(message)),
     close,
     destroy: async () => {
@@ -127,6 +132,10 @@ class FrameQueue {
 
   constructor(url: string) {
     this.#url = url.replace(/token=[^&]+/, "token=…");
+  }
+
+  get length(): number {
+    return this.#frames.length;
   }
 
   push(frame: string): void {

@@ -84,7 +84,6 @@ export class LocalRecords implements Records {
     if (fresh.size === 0) return;
     this.#fresh = new Map();
     for (const [group, publications] of fresh) this.#onPublications(group, publications);
-    this.#dropIdleRecords();
   }
 
   /** Drops what is older at `now` (ms) than its rule keeps it, here and in the file. */
@@ -155,15 +154,17 @@ export class LocalRecords implements Records {
     if (known) return known;
     const record = this.#table.load(group, (event) => this.#ruleOf(group, event));
     const shelved = { record, numbered: record.position.offset, opened: 0 };
+    this.#dropIdleRecords();
     this.#records.set(group, shelved);
     return shelved;
   }
 
   /** The oldest first; they are loaded again when they are needed. */
   #dropIdleRecords(): void {
-    for (const [group, { opened }] of this.#records) {
-      if (this.#records.size <= IDLE_RECORDS) return;
-      if (opened === 0) this.#records.delete(group);
+    for (const [group, { opened, numbered, record }] of this.#records) {
+      if (this.#records.size < IDLE_RECORDS) return;
+      const isIdle = opened === 0 && numbered === record.position.offset;
+      if (isIdle) this.#records.delete(group);
     }
   }
 }

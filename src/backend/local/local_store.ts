@@ -16,16 +16,23 @@ export class LocalStore implements Store {
 
   list<T extends JsonObject>(
     collection: string,
-    { prefix = "", after = "", limit = 1000 }: { prefix?: string; after?: string; limit?: number } = {},
+    { prefix = "", after, limit = 1000, reverse = false }: {
+      prefix?: string;
+      after?: string;
+      limit?: number;
+      reverse?: boolean;
+    } = {},
   ): Promise<Entry<T>[]> {
+    const end = `${prefix}\u{10ffff}`;
+    const [comparison, order] = reverse ? ["<", "DESC"] : [">", "ASC"];
     return Promise.try(() =>
       this.#database.all<{ id: string; value: string }>(
-        `SELECT id, value FROM documents WHERE collection = ? AND id > ? AND id >= ? AND id < ?
-         AND (expires IS NULL OR expires > ?) ORDER BY id LIMIT ?`,
+        `SELECT id, value FROM documents WHERE collection = ? AND id ${comparison} ? AND id >= ? AND id < ?
+         AND (expires IS NULL OR expires > ?) ORDER BY id ${order} LIMIT ?`,
         collection,
-        after,
+        after ?? (reverse ? end : ""),
         prefix,
-        `${prefix}\u{10ffff}`,
+        end,
         Date.now(),
         limit,
       ).map(({ id, value }) => ({ id, value: JSON.parse(value) as T }))

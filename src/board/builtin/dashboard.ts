@@ -56,13 +56,13 @@ function receive(viewer: Viewer, data: string | Uint8Array): void {
 
 function event(
   rule: EventDeclaration["rule"],
-  frame: (message: Message) => Message = ({ type, data = null }) => ({ type, data }),
+  frame: (message: Message) => Message = ({ type, data }) => ({ type, data }),
 ): EventDeclaration {
   return { rule, schema, frame };
 }
 
 /** The browser's code reads the score at the top level of the frame. */
-function withScoreOnTop({ type, data = null }: Message): Message {
+function withScoreOnTop({ type, data }: Message): Message {
   if (!isObject(data)) return { type, data };
   const score = Object.entries(data).filter(([name]) => name === "g_code_score" || name === "update_score");
   return { type, data, ...Object.fromEntries(score) };

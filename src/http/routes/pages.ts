@@ -14,7 +14,7 @@ export function pageRoutes(
     const file = await files.get(path);
     if (!file) return c.notFound() as Response;
     const headers = { "content-type": file.type, etag: file.etag, "cache-control": "no-cache" };
-    if (c.req.header("if-none-match") === file.etag) return c.body(null, 304, headers);
+    if (isKnown(c.req.header("if-none-match"), file.etag)) return c.body(null, 304, headers);
     return c.body(file.bytes, 200, headers);
   }
 
@@ -28,4 +28,10 @@ export function pageRoutes(
   app.get("/favicon.ico", (c) => serve(c, "favicon.svg"));
   app.get("/static/*", (c) => serve(c, c.req.path.slice("/static/".length)));
   return app;
+}
+
+/** Whether `condition` names `etag`: a list, compared weakly, since proxies mark what they compress (RFC 9110, section 13.1.2). */
+function isKnown(condition: string | undefined, etag: string): boolean {
+  const tags = (condition ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes("*") || tags.includes(etag);
 }

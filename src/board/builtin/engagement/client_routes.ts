@@ -2,16 +2,28 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { hasRole, type Identity } from "../../../auth/identity.ts";
 import { type RouteContext, type RouteEnv, Routes } from "../../routing.ts";
-import { CLIENT_ROLES, type Clients, isRole, MSP_ROLES } from "./clients.ts";
+import {
+  type Client,
+  CLIENT_GROUP,
+  CLIENT_ROLES,
+  type Clients,
+  isOfMsp,
+  isRole,
+  MSP_GROUP,
+  MSP_ROLES,
+} from "./clients.ts";
+
+/** What an id may have besides letters and digits, since it is part of a group's name. */
+const SIGNS = "_ . : @ + -";
 
 const newClient = z.strictObject({
   name: z.string().min(1).max(200),
-  msp_id: z.string().min(1).max(128).nullable().default(null),
+  msp_id: z.string().refine(
+    (msp) => MSP_GROUP.validName({ msp }) !== null,
+    `use 1 to 128 letters, digits and ${SIGNS}`,
+  ).nullable().default(null),
 });
 const newApplication = z.strictObject({ name: z.string().min(1).max(200) });
-
-/** An id that can be part of a group's name. */
-const ID = /^[A-Za-z0-9_.:@+-]{1,128}$/;
 
 /** Adding and reading clients and their applications. */
 export function clientRoutes(clients: Clients): OpenAPIHono<RouteEnv> {
@@ -19,8 +31,14 @@ export function clientRoutes(clients: Clients): OpenAPIHono<RouteEnv> {
 
   function idOf(c: RouteContext, name: string): string {
     const id = c.req.param(name)!;
-    if (ID.test(id)) return id;
-    throw routes.refusal(422, `"${id}" cannot be an id: use letters, digits and _ . : @ + -`);
+    if (CLIENT_GROUP.validName({ client: id }) !== null) return id;
+    throw routes.refusal(422, `"${id}" cannot be an id: use letters, digits and ${SIGNS}`);
+  }
+
+  async function visible(c: RouteContext): Promise<Client> {
+    const client = await clients.visibleTo(routes.signedIn(c), c.req.param("id")!);
+    if (client) return client;
+    throw routes.refusal(404, "Client not found or access denied");
   }
 
   function mayManage(identity: Identity, msp: string | null, client?: string): boolean {
@@ -34,7 +52,7 @@ export function clientRoutes(clients: Clients): OpenAPIHono<RouteEnv> {
     async (c) => {
       const identity = routes.signedIn(c);
       const visible = (await clients.list()).filter((client) =>
-        hasRole(identity) || (isRole(identity, MSP_ROLES) && client.msp_id === identity.mspId) ||
+        hasRole(identity) || (isRole(identity, MSP_ROLES) && isOfMsp(client, identity)) ||
         (isRole(identity, [...CLIENT_ROLES, "end_user"]) && client.id === identity.clientId)
       );
       return c.json({ clients: visible });
@@ -42,9 +60,7 @@ export function clientRoutes(clients: Clients): OpenAPIHono<RouteEnv> {
   );
 
   routes.add({ method: "get", path: "/api/v1/clients/{id}", answer: "{client}" }, async (c) => {
-    const client = await clients.visibleTo(routes.signedIn(c), c.req.param("id")!);
-    if (!client) throw routes.refusal(404, "Client not found or access denied");
-    return c.json({ client });
+    return c.json({ client: await visible(c) });
   });
 
   routes.add(
@@ -53,20 +69,20 @@ export function clientRoutes(clients: Clients): OpenAPIHono<RouteEnv> {
       const identity = routes.signedIn(c);
       const id = idOf(c, "id");
       const { name, msp_id } = await routes.body(c, newClient);
-      const current = await clients.get(id);
-      if (!mayManage(identity, msp_id) || (current && !mayManage(identity, current.msp_id))) {
+      const client = { id, name, msp_id };
+      const mayPut = ({ msp_id }: Client) => mayManage(identity, msp_id);
+      const isNew = mayPut(client) ? await clients.put(client, mayPut) : undefined;
+      if (isNew === undefined) {
         throw routes.refusal(403, "This needs the role admin, or msp_admin of that MSP");
       }
-      const client = { id, name, msp_id };
-      return c.json({ client }, await clients.put(client) ? 201 : 200);
+      return c.json({ client }, isNew ? 201 : 200);
     },
   );
 
   routes.add(
     { method: "get", path: "/api/v1/clients/{id}/applications", answer: "{applications}" },
     async (c) => {
-      const client = await clients.visibleTo(routes.signedIn(c), c.req.param("id")!);
-      if (!client) throw routes.refusal(404, "Client not found or access denied");
+      const client = await visible(c);
       return c.json({ applications: await clients.applications(client.id) });
     },
   );
@@ -78,8 +94,8 @@ export function clientRoutes(clients: Clients): OpenAPIHono<RouteEnv> {
     answer: "{application}",
   }, async (c) => {
     const identity = routes.signedIn(c);
-    const client = await clients.visibleTo(identity, idOf(c, "id"));
-    if (!client) throw routes.refusal(404, "Client not found or access denied");
+    const client = await visible(c);
+    idOf(c, "id");
     if (!mayManage(identity, client.msp_id, client.id)) throw routes.refusal(403, "Insufficient permissions");
     const { name } = await routes.body(c, newApplication);
     const application = { id: idOf(c, "app"), client_id: client.id, name };

@@ -1,5 +1,4 @@
 import { hasRole, type Identity } from "../../../auth/identity.ts";
-import type { JsonObject } from "../../../protocol/message.ts";
 import type { Store } from "../../../backend/backend.ts";
 import { groupPattern } from "../../group_pattern.ts";
 
@@ -37,7 +36,7 @@ export class Clients {
     if (identity === null) return undefined;
     const client = await this.get(id);
     if (hasRole(identity)) return client;
-    if (isRole(identity, MSP_ROLES)) return client && client.msp_id === identity.mspId ? client : undefined;
+    if (isRole(identity, MSP_ROLES)) return client && isOfMsp(client, identity) ? client : undefined;
     if (identity.clientId !== id) return undefined;
     return client ?? { id, name: id, msp_id: identity.mspId };
   }
@@ -47,9 +46,14 @@ export class Clients {
     return (await this.#store.list<Client>("clients", { limit: 100_000 })).map(({ value }) => value);
   }
 
-  /** Adds or replaces a client; whether it is new. */
-  put(client: Client): Promise<boolean> {
-    return this.#put("clients", client.id, client);
+  /** Adds or replaces a client, if `mayReplace` allows it; whether it is new, `undefined` if it was refused. */
+  put(client: Client, mayReplace: (current: Client) => boolean = () => true): Promise<boolean | undefined> {
+    return this.#store.transaction([["clients", client.id]], (transaction) => {
+      const current = transaction.get<Client>("clients", client.id);
+      if (current && !mayReplace(current)) return undefined;
+      transaction.put("clients", client.id, client);
+      return current === undefined;
+    });
   }
 
   /** One application of a client. */
@@ -68,16 +72,18 @@ export class Clients {
 
   /** Adds or replaces an application; whether it is new. */
   putApplication(application: Application): Promise<boolean> {
-    return this.#put("applications", `${application.client_id}/${application.id}`, application);
-  }
-
-  #put(collection: string, id: string, value: JsonObject): Promise<boolean> {
-    return this.#store.transaction([[collection, id]], (transaction) => {
-      const isNew = transaction.get(collection, id) === undefined;
-      transaction.put(collection, id, value);
+    const name = `${application.client_id}/${application.id}`;
+    return this.#store.transaction([["applications", name]], (transaction) => {
+      const isNew = transaction.get("applications", name) === undefined;
+      transaction.put("applications", name, application);
       return isNew;
     });
   }
+}
+
+/** Whether `client` is one of the identity's own MSP. */
+export function isOfMsp(client: Client, identity: Identity): boolean {
+  return identity.mspId !== null && client.msp_id === identity.mspId;
 }
 
 /** Whether `identity` has one of `roles` itself; an admin has not. */

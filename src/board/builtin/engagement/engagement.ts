@@ -57,11 +57,11 @@ function groupsOf(clients: Clients): GroupDeclaration[] {
 
 /** The group of an identity's own MSP or client. */
 function scopeOf(identity: Identity | null): Allowed | undefined {
-  if (isRole(identity, MSP_ROLES) && identity!.mspId) {
-    return { groups: [MSP_GROUP.name({ msp: identity!.mspId })] };
-  }
-  if (!isRole(identity, CLIENT_ROLES) || !identity!.clientId) return undefined;
-  return { groups: [CLIENT_GROUP.name({ client: identity!.clientId })] };
+  if (identity === null) return undefined;
+  const { mspId: msp, clientId: client } = identity;
+  const group = (msp !== null && isRole(identity, MSP_ROLES) ? MSP_GROUP.validName({ msp }) : null) ??
+    (client !== null && isRole(identity, CLIENT_ROLES) ? CLIENT_GROUP.validName({ client }) : null);
+  return group === null ? undefined : { groups: [group] };
 }
 
 async function authorizeClient(
@@ -70,9 +70,18 @@ async function authorizeClient(
   client: string,
 ): Promise<Allowed | Denied> {
   if (!isRole(identity, [...MSP_ROLES, ...CLIENT_ROLES])) return deny(identity, "Invalid role");
-  const group = CLIENT_GROUP.name({ client });
-  const isVisible = CLIENT_GROUP.match(group) && await clients.visibleTo(identity, client);
-  return isVisible ? { groups: [group] } : deny(identity, "Client not found or access denied");
+  const group = await visibleGroup(clients, identity, client);
+  return group === null ? deny(identity, "Client not found or access denied") : { groups: [group] };
+}
+
+/** The group of a client's viewers; `null` if `identity` may not see the client. */
+async function visibleGroup(
+  clients: Clients,
+  identity: Identity | null,
+  client: string,
+): Promise<string | null> {
+  const group = CLIENT_GROUP.validName({ client });
+  return group !== null && await clients.visibleTo(identity, client) ? group : null;
 }
 
 function greeting(identity: Identity, scope: JsonObject): JsonObject {
@@ -96,9 +105,8 @@ async function receiveForAll(viewer: Viewer, data: string | Uint8Array, clients:
     return viewer.send({ type: "info", message: "Updates are pushed automatically" });
   }
   if (type !== "subscribe" || !isRole(viewer.identity, MSP_ROLES)) return;
-  const group = typeof client === "string" ? CLIENT_GROUP.name({ client }) : "";
-  const isVisible = CLIENT_GROUP.match(group) && await clients.visibleTo(viewer.identity, client as string);
-  if (!isVisible || !await viewer.join(group)) {
+  const group = typeof client === "string" ? await visibleGroup(clients, viewer.identity, client) : null;
+  if (group === null || !await viewer.join(group)) {
     return viewer.send({ type: "error", message: "Client not found or access denied" });
   }
   viewer.send({ type: "subscribed", client_id: client });

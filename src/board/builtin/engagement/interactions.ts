@@ -2,6 +2,8 @@ import type { DocumentName, Store } from "../../../backend/backend.ts";
 
 type Count = { count: number };
 
+const DAY = 86_400_000;
+
 /** How often one application was used on one day (UTC). */
 export interface DailyCount {
   readonly date: string;
@@ -12,14 +14,21 @@ export interface DailyCount {
 /** Interactions counted per client, application and day. */
 export class Interactions {
   readonly #store: Store;
+  readonly #now: () => number;
 
-  constructor(store: Store) {
+  constructor(store: Store, now: () => number = Date.now) {
     this.#store = store;
+    this.#now = now;
+  }
+
+  /** The first of the last `days` days, of which today is one. */
+  firstOf(days: number): string {
+    return new Date(this.#now() - (days - 1) * DAY).toISOString().slice(0, 10);
   }
 
   /** Counts `count` interactions of `app` now; what they have come to today. */
   increment(client: string, app: string, count: number): Promise<number> {
-    const day = `${client}/${today()}`;
+    const day = `${client}/${this.firstOf(1)}`;
     const ofApp: DocumentName = ["interactions", `${day}/${app}`];
     const ofDay: DocumentName = ["interaction_days", day];
     return this.#store.transaction([ofApp, ofDay], (transaction) => {
@@ -37,7 +46,7 @@ export class Interactions {
   async trend(client: string, days: number): Promise<{ date: string; interactions: number }[]> {
     const entries = await this.#store.list<Count>("interaction_days", {
       prefix: `${client}/`,
-      after: `${client}/${daysAgo(days)}`,
+      after: `${client}/${this.firstOf(days + 1)}`,
       limit: days,
     });
     return entries.map(({ id, value }) => ({ date: id.slice(client.length + 1), interactions: value.count }));
@@ -47,7 +56,8 @@ export class Interactions {
   async daily(client: string, days: number): Promise<DailyCount[]> {
     const entries = await this.#store.list<Count>("interactions", {
       prefix: `${client}/`,
-      after: `${client}/${daysAgo(days)}~`,
+      // The sign sorts after the slash, and so after all of that day.
+      after: `${client}/${this.firstOf(days + 1)}~`,
       limit: 100_000,
     });
     return entries.map(({ id, value }) => {
@@ -55,12 +65,4 @@ export class Interactions {
       return { date, app, count: value.count };
     });
   }
-}
-
-function today(): string {
-  return daysAgo(0);
-}
-
-function daysAgo(days: number): string {
-  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 }

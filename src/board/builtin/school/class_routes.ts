@@ -1,9 +1,11 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import type { JsonObject } from "../../../protocol/message.ts";
 import { type RouteEnv, Routes } from "../../routing.ts";
+import { timeOrderedId } from "../../time_ordered_id.ts";
 import { managedSchool } from "./managed_school.ts";
 import type { Activity, SchoolNews } from "./school_news.ts";
-import { type SchoolClass, type Schools, timeOrderedId } from "./schools.ts";
+import type { SchoolClass, Schools } from "./schools.ts";
 
 const newClass = z.strictObject({ name: z.string().min(1).max(200) });
 
@@ -26,7 +28,8 @@ export function classRoutes(
   }
 
   routes.add({ method: "get", path, answer: "{count, results}" }, async (c) => {
-    const results = await schools.classes((await managedSchool(c, routes, schools)).school);
+    const { school } = await managedSchool(c, routes, schools);
+    const results = (await schools.classes(school)).map(shown);
     return c.json({ count: results.length, results });
   });
 
@@ -43,7 +46,7 @@ export function classRoutes(
     };
     await schools.putClass(created);
     await tell(created, "class_created", actor);
-    return c.json({ class: created }, 201);
+    return c.json({ class: shown(created) }, 201);
   });
 
   for (const [verb, status] of [["complete", "completed"], ["cancel", "cancelled"]] as const) {
@@ -52,9 +55,13 @@ export function classRoutes(
       const ended = await schools.endClass(school, c.req.param("class")!, status);
       if (!ended) throw routes.refusal(404, "There is no such active class");
       await tell(ended, `class_${status}`, actor);
-      return c.json({ class: ended });
+      return c.json({ class: shown(ended) });
     });
   }
 
   return routes.app;
+}
+
+function shown({ id, name, status }: SchoolClass): JsonObject {
+  return { id, name, status };
 }

@@ -155,6 +155,7 @@ function membershipFrom(invitation: Invitation, identity: Identity): Membership 
   };
 }
 
-function shown(invitation: Invitation): JsonObject {
-  return { ...invitation, link: `/api/accounts/invitations/${invitation.token}/accept/`, invited_user: null };
+function shown({ id, token, expires_at, school, email, role, status }: Invitation): JsonObject {
+  const link = `/api/accounts/invitations/${token}/accept/`;
+  return { id, token, link, expires_at, school: Number(school), invited_user: null, email, role, status };
 }

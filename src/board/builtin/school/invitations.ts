@@ -1,4 +1,4 @@
-import { memberName, type Membership, putMembership } from "../../../auth/memberships.ts";
+import { type Membership, putMembership } from "../../../auth/memberships.ts";
 import { newSecret } from "../../../auth/secret.ts";
 import type { Store } from "../../../backend/backend.ts";
 
@@ -55,9 +55,11 @@ export class Invitations {
       answered_at: null,
       status: "pending",
     };
+    const name = nameOf(invitation);
     await this.#store.transaction([], (transaction) => {
-      transaction.put("invitations", `${school}/${invitation.id}`, invitation);
-      transaction.put("invitation_tokens", invitation.token, { name: `${school}/${invitation.id}` });
+      transaction.put("invitations", name, invitation);
+      transaction.put("invitation_tokens", invitation.token, { name });
+      transaction.put("invitation_deadlines", deadlineOf(invitation), { name });
     });
     return invitation;
   }
@@ -77,12 +79,15 @@ export class Invitations {
     return entries.map(({ value }) => value).sort((a, b) => b.created_at.localeCompare(a.created_at));
   }
 
-  /** Pending invitations of all schools whose time is over. */
+  /** Pending invitations of all schools whose time is over: the first 1,000. */
   async overdue(): Promise<Invitation[]> {
-    const entries = await this.#store.list<Invitation>("invitations", { limit: 100_000 });
-    return entries.map(({ value }) => value).filter((invitation) =>
-      invitation.status === "pending" && Date.parse(invitation.expires_at) <= this.#now()
+    const now = new Date(this.#now()).toISOString();
+    const deadlines = await this.#store.list<{ name: string }>("invitation_deadlines");
+    const over = deadlines.filter(({ id }) => id.slice(0, now.length) <= now);
+    const invitations = await Promise.all(
+      over.map(({ value }) => this.#store.get<Invitation>("invitations", value.name)),
     );
+    return invitations.filter((invitation) => invitation !== undefined);
   }
 
   /**
@@ -90,20 +95,29 @@ export class Invitations {
    * `undefined` if it is not pending any more, or if its time is over and it is to become anything but expired.
    */
   end(
-    { school, id }: Invitation,
+    invitation: Invitation,
     status: Exclude<InvitationStatus, "pending">,
     membership?: Membership,
   ): Promise<Invitation | undefined> {
-    const name = `${school}/${id}`;
-    const reads = [["invitations", name], memberName("school", school, membership?.subject ?? "")] as const;
-    return this.#store.transaction(reads, (transaction) => {
+    const name = nameOf(invitation);
+    return this.#store.transaction([["invitations", name]], (transaction) => {
       const current = transaction.get<Invitation>("invitations", name);
       const isOver = current !== undefined && Date.parse(current.expires_at) <= this.#now();
       if (current?.status !== "pending" || (isOver && status !== "expired")) return undefined;
       const ended: Invitation = { ...current, status, answered_at: new Date(this.#now()).toISOString() };
       transaction.put("invitations", name, ended);
+      transaction.delete("invitation_deadlines", deadlineOf(ended));
       if (membership) putMembership(transaction, membership);
       return ended;
     });
   }
+}
+
+function nameOf({ school, id }: Invitation): string {
+  return `${school}/${id}`;
+}
+
+/** Sorts by time. */
+function deadlineOf(invitation: Invitation): string {
+  return `${invitation.expires_at} ${nameOf(invitation)}`;
 }

@@ -1,10 +1,11 @@
-import { getLogger } from "@logtape/logtape";
 import { hasRole } from "../../../auth/identity.ts";
 import type { Memberships } from "../../../auth/memberships.ts";
 import type { Records, Store } from "../../../backend/backend.ts";
 import { ALL_CREDENTIALS, deny } from "../../access.ts";
 import type { Board, EventDeclaration, Viewer } from "../../board.ts";
 import { anyObject, INVALID_JSON, messageSchema, objectOf } from "../../frame.ts";
+import { InOrder } from "../../in_order.ts";
+import { runEvery } from "../../run_every.ts";
 import { invitationRoutes } from "./invitation_routes.ts";
 import { Invitations } from "./invitations.ts";
 import { SchoolNews, statusChange } from "./school_news.ts";
@@ -20,6 +21,7 @@ export function schoolBoard(
 ): Board {
   const schools = new Schools(store, memberships);
   const invitations = new Invitations(store);
+  const newsParts = { schools, records, inOrder: new InOrder() };
   return {
     name: "school",
     title: "School",
@@ -46,11 +48,14 @@ export function schoolBoard(
     paths: async (identity) =>
       (await schools.managedBy(identity)).map((school) => `/ws/schools/${school}/dashboard/`),
     routes: (publish) => {
-      const news = new SchoolNews(schools, records, publish);
+      const news = new SchoolNews(newsParts, publish);
       const app = schoolRoutes({ schools, invitations, records, news });
       return app.route("/", invitationRoutes({ schools, invitations, news })) as typeof app;
     },
-    run: (publish) => watchExpiry(invitations, new SchoolNews(schools, records, publish)),
+    run: (publish) => {
+      const news = new SchoolNews(newsParts, publish);
+      return runEvery(EXPIRY_INTERVAL, "expire invitations", () => expireInvitations(invitations, news));
+    },
   };
 }
 
@@ -62,16 +67,6 @@ function receive(viewer: Viewer, data: string | Uint8Array): void {
 
 function event(type: string, rule: EventDeclaration["rule"]): EventDeclaration {
   return { rule, schema: messageSchema(type, { data: anyObject }), frame: (message) => message };
-}
-
-function watchExpiry(invitations: Invitations, news: SchoolNews): Disposable {
-  const log = getLogger(["boardcast", "school"]);
-  const timer = setInterval(() => {
-    expireInvitations(invitations, news).catch((error) => {
-      log.error("Cannot expire invitations: {reason}", { reason: error.message });
-    });
-  }, EXPIRY_INTERVAL);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 /** Ends the invitations whose time is over, and tells their schools. */

@@ -2,6 +2,7 @@ import type { Identity } from "../../../auth/identity.ts";
 import type { Records } from "../../../backend/backend.ts";
 import type { JsonObject, Message } from "../../../protocol/message.ts";
 import type { Publish } from "../../board.ts";
+import type { InOrder } from "../../in_order.ts";
 import type { Invitation } from "./invitations.ts";
 import { SCHOOL_GROUP, type Schools } from "./schools.ts";
 
@@ -29,38 +30,46 @@ export interface Activity {
   readonly description: string;
 }
 
+/** What the news of schools are made of. */
+export interface SchoolNewsParts {
+  readonly schools: Schools;
+  readonly records: Records;
+  /** One school's numbers are published one after the other: each tells the change since the last. */
+  readonly inOrder: InOrder;
+}
+
 /** Tells a school's viewers what happened, with the numbers that follow from it. */
 export class SchoolNews {
-  readonly #schools: Schools;
-  readonly #records: Records;
+  readonly #parts: SchoolNewsParts;
   readonly #publish: Publish;
 
-  constructor(schools: Schools, records: Records, publish: Publish) {
-    this.#schools = schools;
-    this.#records = records;
+  constructor(parts: SchoolNewsParts, publish: Publish) {
+    this.#parts = parts;
     this.#publish = publish;
   }
 
   /** Publishes what became of an invitation, the activities, and the school's numbers, in this order. */
-  async tell(
+  tell(
     school: string,
     { invitation, activities = [] }: { invitation?: JsonObject; activities?: readonly Activity[] },
   ): Promise<void> {
     const messages: Message[] = [
       ...invitation ? [{ type: "invitation_status_update", data: invitation }] : [],
       ...activities.map((activity) => ({ type: "activity_new", data: frameOf(activity) })),
-      { type: "metrics_update", data: await this.#metrics(school) },
     ];
     const group = SCHOOL_GROUP.name({ school });
-    await this.#publish(...messages.map((message) => ({ group, message })));
+    return this.#parts.inOrder.run(group, async () => {
+      const metrics = { type: "metrics_update", data: await this.#metrics(school) };
+      await this.#publish(...[...messages, metrics].map((message) => ({ group, message })));
+    });
   }
 
   /** The numbers of now, each with its change since they were last published. */
   async #metrics(school: string): Promise<JsonObject> {
     const group = SCHOOL_GROUP.name({ school });
-    const [last] = await this.#records.read(group, (record) => record.of("metrics_update"));
+    const [last] = await this.#parts.records.read(group, (record) => record.of("metrics_update"));
     const before = last ? JSON.parse(last.text).data : {};
-    const totals = await schoolTotals(this.#schools, school);
+    const totals = await schoolTotals(this.#parts.schools, school);
     return Object.fromEntries(
       Object.entries(totals).map(([name, total]) => {
         const previous = before?.[name]?.total;

@@ -25,8 +25,8 @@ export async function schoolReport(
     teacher_count: people("teacher"),
     class_metrics: {
       active_classes: classes.length - ended.length,
-      completed_today: completed.filter((entry) => Date.parse(entry.ended!) > startOfToday()).length,
-      scheduled_today: classes.filter(({ created }) => Date.parse(created) > startOfToday()).length,
+      completed_today: completed.filter((entry) => Date.parse(entry.ended!) >= startOfToday()).length,
+      scheduled_today: classes.filter(({ created }) => Date.parse(created) >= startOfToday()).length,
       completion_rate: ratio(completed.length, ended.length),
       trend: trendOf(classes.map(({ created }) => Date.parse(created))),
     },
@@ -46,11 +46,12 @@ export async function activityPage(school: string, records: Records, url: URL): 
   const query = url.searchParams;
   const kept = await records.read(SCHOOL_GROUP.name({ school }), (record) => record.of("activity_new"));
   const types = (query.get("activity_types") ?? "").split(",").filter((type) => type !== "");
-  const [from, to] = ["date_from", "date_to"].map((name) => Date.parse(query.get(name) ?? ""));
+  const from = Date.parse(query.get("date_from") ?? "");
+  const to = endOf(query.get("date_to") ?? "");
   const matching = kept.map(({ text }) => JSON.parse(text).data).filter(isObject).filter((activity) => {
     const time = Date.parse(String(activity["timestamp"]));
     if (types.length > 0 && !types.includes(String(activity["activity_type"]))) return false;
-    return !(time < from!) && !(time > to!);
+    return !(time < from) && !(time > to);
   }).reverse();
   const size = within(query.get("page_size"), 20, 100);
   const page = within(query.get("page"), 1, 1_000_000);
@@ -85,6 +86,11 @@ function averageHours(spans: readonly (readonly [string, string | null])[]): num
 
 function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : Number((part / whole).toFixed(4));
+}
+
+/** A day without a time of day lasts until its end. */
+function endOf(date: string): number {
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(date) + DAY - 1 : Date.parse(date);
 }
 
 function within(text: string | null, fallback: number, max: number): number {

@@ -8,7 +8,7 @@ import { managedSchool } from "./managed_school.ts";
 import type { Invitations } from "./invitations.ts";
 import { activityPage, schoolReport } from "./school_report.ts";
 import { personOf, type SchoolNews } from "./school_news.ts";
-import { type Schools, timeOrderedId } from "./schools.ts";
+import { isSchoolId, type Schools, unnamedSchool } from "./schools.ts";
 
 const schoolChange = z.strictObject({
   name: z.string().min(1).max(200).optional(),
@@ -34,9 +34,9 @@ export function schoolRoutes(parts: SchoolParts): OpenAPIHono<RouteEnv> {
 
   const managed = (c: RouteContext) => managedSchool(c, routes, schools);
 
-  routes.add({ method: "get", path: "/api/accounts/schools/{id}/", answer: "{school}" }, async (c) => {
+  routes.add({ method: "get", path: "/api/accounts/schools/{id}/", answer: "The school" }, async (c) => {
     const { identity, school } = await managed(c);
-    return c.json({ school: await schools.get(school, identity) });
+    return c.json(await schools.get(school, identity));
   });
 
   routes.add({
@@ -44,30 +44,22 @@ export function schoolRoutes(parts: SchoolParts): OpenAPIHono<RouteEnv> {
     path: "/api/accounts/schools/{id}/",
     summary: "Add a school (admin), or change its name and settings",
     body: schoolChange,
-    answer: "{school}",
+    answer: "The school",
   }, async (c) => {
     const identity = routes.signedIn(c);
     const id = c.req.param("id")!;
-    if (!/^(0|[1-9][0-9]{0,14})$/.test(id)) {
-      throw routes.refusal(422, `"${id}" cannot be a school: use a whole number`);
-    }
+    if (!isSchoolId(id)) throw routes.refusal(422, `"${id}" cannot be a school: use a whole number`);
     if (!hasRole(identity)) await managed(c);
     const change = await routes.body(c, schoolChange);
-    const current = await schools.get(id, identity) ??
-      { id, name: `School ${id}`, settings: {}, created: new Date().toISOString() };
-    const school = {
-      ...current,
-      name: change.name ?? current.name,
-      settings: change.settings ?? current.settings,
-    };
-    const isNew = await schools.put(school);
-    const isChanged = JSON.stringify(school) !== JSON.stringify(current);
+    const known = await schools.get(id, identity);
+    const { before, school } = await schools.change(known ?? unnamedSchool(id, Date.now()), change);
+    const isChanged = JSON.stringify(school) !== JSON.stringify(before ?? known);
     const actor = personOf(identity, await schools.role(identity, id) ?? null);
     const description = `${identity.name} changed the settings`;
-    if (!isNew && isChanged) {
+    if ((before ?? known) && isChanged) {
       await news.tell(id, { activities: [{ type: "settings_updated", actor, target: null, description }] });
     }
-    return c.json({ school }, isNew ? 201 : 200);
+    return c.json(school, before ? 200 : 201);
   });
 
   routes.add(
@@ -95,20 +87,11 @@ export function schoolRoutes(parts: SchoolParts): OpenAPIHono<RouteEnv> {
   }, async (c) => {
     const { school, actor } = await managed(c);
     const { name, email } = await routes.body(c, newStudent);
-    if ((await schools.members(school)).some((member) => member.email === email)) {
+    if (!await schools.addStudent(school, { name, email })) {
       throw routes.refusal(409, `${email} is a member of the school already`);
     }
-    const student = { id: timeOrderedId(), name, email };
-    await schools.memberships.put({
-      subject: email,
-      scope: "school",
-      scopeId: school,
-      role: "student",
-      name,
-      email,
-      active: true,
-      since: Date.now(),
-    });
+    // The list of members has it under the same id.
+    const student = { id: email, name, email };
     const target = { type: "user", id: student.id, name } as const;
     const description = `${name} joined as a Student`;
     await news.tell(school, { activities: [{ type: "student_joined", actor, target, description }] });

@@ -1,5 +1,5 @@
 import { hasRole, type Identity } from "../../../auth/identity.ts";
-import type { Membership, Memberships } from "../../../auth/memberships.ts";
+import { memberName, type Membership, type Memberships, putMembership } from "../../../auth/memberships.ts";
 import type { Store } from "../../../backend/backend.ts";
 import { groupPattern } from "../../group_pattern.ts";
 
@@ -36,19 +36,25 @@ export class Schools {
     this.memberships = memberships;
   }
 
-  /** The school with this id; one that only a token names is known by its number. */
+  /** The school with this id; one in which `identity` has a role is known by its number alone. */
   async get(id: string, identity: Identity | null): Promise<School | undefined> {
     const school = await this.#store.get<School>("schools", id);
-    if (school || identity?.schools?.[id] === undefined) return school;
-    return { id, name: `School ${id}`, settings: {}, created: new Date(0).toISOString() };
+    if (school || await this.role(identity, id) === undefined) return school;
+    return unnamedSchool(id, 0);
   }
 
-  /** Adds or changes a school; whether it is new. */
-  put(school: School): Promise<boolean> {
-    return this.#store.transaction([["schools", school.id]], (transaction) => {
-      const isNew = transaction.get("schools", school.id) === undefined;
-      transaction.put("schools", school.id, school);
-      return isNew;
+  /** Changes a school, or adds `otherwise` with this change; what it was, and what it is now. */
+  change(
+    otherwise: School,
+    change: { name?: School["name"] | undefined; settings?: School["settings"] | undefined },
+  ): Promise<{ before: School | undefined; school: School }> {
+    const { id } = otherwise;
+    return this.#store.transaction([["schools", id]], (transaction) => {
+      const before = transaction.get<School>("schools", id);
+      const { name, settings, created } = before ?? otherwise;
+      const school = { id, name: change.name ?? name, settings: change.settings ?? settings, created };
+      transaction.put("schools", id, school);
+      return { before, school };
     });
   }
 
@@ -64,7 +70,7 @@ export class Schools {
 
   /** Whether `identity` owns or administers a school that exists. */
   async isManager(identity: Identity | null, school: string): Promise<boolean> {
-    if (!await this.get(school, identity)) return false;
+    if (!isSchoolId(school) || !await this.get(school, identity)) return false;
     return hasRole(identity) || SCHOOL_MANAGERS.includes(await this.role(identity, school) ?? "");
   }
 
@@ -73,7 +79,8 @@ export class Schools {
     if (identity === null) return [];
     if (hasRole(identity)) return (await this.#store.list("schools")).map(({ id }) => id);
     if (identity.schools) {
-      return Object.keys(identity.schools).filter((id) => SCHOOL_MANAGERS.includes(identity.schools![id]!));
+      return Object.entries(identity.schools)
+        .filter(([id, role]) => isSchoolId(id) && SCHOOL_MANAGERS.includes(role)).map(([id]) => id);
     }
     const memberships = await this.memberships.of(identity.subject, "school");
     return memberships.filter(({ role }) => SCHOOL_MANAGERS.includes(role)).map(({ scopeId }) => scopeId);
@@ -82,6 +89,18 @@ export class Schools {
   /** The active members of a school. */
   members(school: string): Promise<Membership[]> {
     return this.memberships.in("school", school);
+  }
+
+  /** Adds a student who is known by e-mail alone; `false` if somebody with this address is a member already. */
+  async addStudent(school: string, { name, email }: { name: string; email: string }): Promise<boolean> {
+    if ((await this.members(school)).some((member) => member.email === email)) return false;
+    const document = memberName("school", school, email);
+    return await this.#store.transaction([document], (transaction) => {
+      if (transaction.get<Membership>(...document)?.active) return false;
+      const membership = { subject: email, scope: "school", scopeId: school, role: "student" } as const;
+      putMembership(transaction, { ...membership, name, email, active: true, since: Date.now() });
+      return true;
+    });
   }
 
   /** The classes of a school, oldest first. */
@@ -109,7 +128,12 @@ export class Schools {
   }
 }
 
-/** A new id that sorts by the time it was made. */
-export function timeOrderedId(): string {
-  return `${Date.now().toString(36).padStart(9, "0")}-${crypto.randomUUID().slice(0, 13)}`;
+/** A school that is known by its number alone. */
+export function unnamedSchool(id: string, created: number): School {
+  return { id, name: `School ${id}`, settings: {}, created: new Date(created).toISOString() };
+}
+
+/** Whether a school can have this id: it is part of a group's name. */
+export function isSchoolId(id: string): boolean {
+  return SCHOOL_GROUP.validName({ school: id }) !== null;
 }

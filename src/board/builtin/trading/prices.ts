@@ -46,16 +46,16 @@ export function pricesBoard({ open }: { open: boolean }): Board {
 /** The price that follows from a `price_update`; nothing from one without numbers or with an unusable symbol. */
 export function priceOf({ symbol, data, timestamp }: Message): Addressed[] {
   if (typeof symbol !== "string" || !isObject(data)) return [];
-  const group = SYMBOL_GROUP.name({ symbol });
-  const { bid, ask, time = timestamp } = data;
-  if (typeof bid !== "number" || typeof ask !== "number" || !SYMBOL_GROUP.match(group)) return [];
-  return [{ group, message: { type: "price", symbol, bid, ask, time: String(time) } }];
+  const group = priceGroup(symbol);
+  const { bid, ask, time } = data;
+  if (typeof bid !== "number" || typeof ask !== "number" || group === null) return [];
+  const told = typeof time === "string" || typeof time === "number" ? time : timestamp;
+  return [{ group, message: { type: "price", symbol, bid, ask, time: String(told) } }];
 }
 
 /** The name of the group of one symbol's price; `null` for an unusable symbol. */
 export function priceGroup(symbol: string): string | null {
-  const group = SYMBOL_GROUP.name({ symbol });
-  return SYMBOL_GROUP.match(group) ? group : null;
+  return SYMBOL_GROUP.validName({ symbol });
 }
 
 /** What one viewer has subscribed to. */

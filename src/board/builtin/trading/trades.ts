@@ -1,14 +1,21 @@
 import { z } from "zod";
 import type { Store } from "../../../backend/backend.ts";
+import { timeOrderedId } from "../../time_ordered_id.ts";
+
+/** The one group of the trading board. */
+export const TRADING_GROUP = "trading_updates";
+
+/** A price that can be reckoned with. */
+export const price = z.number().positive().max(1e12);
 
 /** What is asked for when a trade is opened. */
 export const newTrade = z.strictObject({
   pair: z.string().min(1).max(32),
   order_type: z.enum(["BUY", "SELL"]),
-  entry_price: z.number().positive().optional(),
-  stop_loss: z.number().positive().optional(),
-  take_profit_1: z.number().positive().optional(),
-  lot_size: z.number().positive().default(0.01),
+  entry_price: price.optional(),
+  stop_loss: price.optional(),
+  take_profit_1: price.optional(),
+  lot_size: z.number().positive().max(1e6).default(0.01),
   signal_type: z.string().max(64).default("manual"),
 });
 
@@ -38,8 +45,7 @@ const LOT = 100_000;
 export function execute(order: z.output<typeof newTrade>, entry: number): Trade {
   const { pair, order_type, stop_loss = null, take_profit_1 = null, lot_size, signal_type } = order;
   return {
-    // Ordered by time, so that a list by id is a list by age.
-    id: `${Date.now().toString(36)}-${crypto.randomUUID().slice(0, 8)}`,
+    id: timeOrderedId(),
     pair,
     order_type,
     entry_price: entry,
@@ -66,6 +72,12 @@ export function close(trade: Trade, exit: number, reason: string): Trade {
   };
 }
 
+/** How a trade stands. */
+export type TradeStatus = Trade["status"];
+
+/** Open trades and closed ones, so that reading the few open ones does not read all that were ever closed. */
+const COLLECTIONS: Readonly<Record<TradeStatus, string>> = { open: "open_trades", closed: "closed_trades" };
+
 /** The trades in the store. */
 export class Trades {
   readonly #store: Store;
@@ -75,31 +87,40 @@ export class Trades {
   }
 
   /** The trade with this id. */
-  get(id: string): Promise<Trade | undefined> {
-    return this.#store.get<Trade>("trades", id);
+  async get(id: string): Promise<Trade | undefined> {
+    return await this.#store.get<Trade>(COLLECTIONS.open, id) ??
+      await this.#store.get<Trade>(COLLECTIONS.closed, id);
   }
 
-  /** Keeps a trade. */
-  put(trade: Trade): Promise<void> {
-    return this.#store.transaction([], (transaction) => transaction.put("trades", trade.id, trade));
+  /** Keeps a new trade. */
+  add(trade: Trade): Promise<void> {
+    return this.#store.transaction([], (transaction) => transaction.put(COLLECTIONS.open, trade.id, trade));
   }
 
-  /** Changes an open trade; `undefined` if it is not open. */
-  change(id: string, change: (trade: Trade) => Trade): Promise<Trade | undefined> {
-    return this.#store.transaction([["trades", id]], (transaction) => {
-      const trade = transaction.get<Trade>("trades", id);
-      if (trade?.status !== "open") return undefined;
-      const changed = change(trade);
-      transaction.put("trades", id, changed);
-      return changed;
+  /** Closes an open trade as `closed` says; `undefined` if it is not open. */
+  close(id: string, closed: (trade: Trade) => Trade): Promise<Trade | undefined> {
+    return this.#store.transaction([[COLLECTIONS.open, id]], (transaction) => {
+      const open = transaction.get<Trade>(COLLECTIONS.open, id);
+      if (!open) return undefined;
+      const trade = closed(open);
+      transaction.delete(COLLECTIONS.open, id);
+      transaction.put(COLLECTIONS.closed, id, trade);
+      return trade;
     });
   }
 
-  /** The newest `limit` trades, of one status if it is given. */
-  async list(status: string | undefined, limit: number): Promise<Trade[]> {
-    const entries = await this.#store.list<Trade>("trades", { limit: 100_000 });
-    const trades = entries.map(({ value }) => value).filter((trade) => !status || trade.status === status);
-    return trades.slice(-limit).reverse();
+  /** The newest `limit` trades of one status, newest first. */
+  async newest(status: TradeStatus, limit: number): Promise<Trade[]> {
+    const entries = await this.#store.list<Trade>(COLLECTIONS[status], { reverse: true, limit });
+    return entries.map(({ value }) => value);
+  }
+
+  /** The newest `limit` trades, open or closed, newest first. */
+  async newestOfAll(limit: number): Promise<Trade[]> {
+    const lists = await Promise.all([this.newest("open", limit), this.newest("closed", limit)]);
+    // One that is closed between the two readings is in both lists: as it is now in the second.
+    const trades = new Map(lists.flat().map((trade) => [trade.id, trade]));
+    return [...trades.values()].sort((a, b) => a.id < b.id ? 1 : -1).slice(0, limit);
   }
 }
 

@@ -5,10 +5,8 @@ import type { Board, EventDeclaration, Viewer } from "../../board.ts";
 import { anyObject, INVALID_JSON, messageSchema, objectOf, timestamp } from "../../frame.ts";
 import { groupPattern } from "../../group_pattern.ts";
 import { priceOf } from "./prices.ts";
+import { TRADING_GROUP } from "./trades.ts";
 import { tradingRoutes } from "./trading_routes.ts";
-
-/** The one group of the trading board. */
-export const TRADING_GROUP = "trading_updates";
 
 /** Prices, signals and trades of a paper desk; everybody gets everything. */
 export function tradingBoard(parts: { store: Store; records: Records; open: boolean }): Board {

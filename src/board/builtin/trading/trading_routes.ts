@@ -1,10 +1,18 @@
 import { z } from "zod";
 import type { Records, Store } from "../../../backend/backend.ts";
 import type { Publish } from "../../board.ts";
-import { countIn, type RouteContext, type RouteEnv, Routes } from "../../routing.ts";
+import { type RouteContext, type RouteEnv, Routes } from "../../routing.ts";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { priceGroup } from "./prices.ts";
-import { close, execute, newTrade, type Trade, Trades } from "./trades.ts";
+import {
+  close,
+  execute,
+  newTrade,
+  price as priceSchema,
+  type Trade,
+  Trades,
+  TRADING_GROUP,
+} from "./trades.ts";
 
 /** The price that a symbol has now. */
 interface Price {
@@ -35,10 +43,17 @@ export function tradingRoutes(
   }
 
   routes.add(
-    { method: "get", path: "/api/paper-trading/trades/", answer: "{count, results}, newest first" },
+    {
+      method: "get",
+      path: "/api/paper-trading/trades/",
+      summary: "The newest ?limit= (100) trades; with ?status=open or closed those",
+      answer: "{count, results}, newest first",
+    },
     async (c) => {
       routes.reader(c, open);
-      const results = await trades.list(c.req.query("status"), countIn(c, "limit", 100, 1000));
+      const limit = routes.count(c, "limit", 100, 1000);
+      const status = routes.choice(c, "status", ["open", "closed"]);
+      const results = await (status ? trades.newest(status, limit) : trades.newestOfAll(limit));
       return c.json({ count: results.length, results });
     },
   );
@@ -64,13 +79,13 @@ export function tradingRoutes(
       throw routes.refusal(409, `There is no price of ${order.pair}: give an entry_price`);
     }
     const trade = execute(order, entry);
-    await trades.put(trade);
-    await publish({ group: "trading_updates", message: { type: "trade_execution", trade } });
+    await trades.add(trade);
+    await publish({ group: TRADING_GROUP, message: { type: "trade_execution", trade } });
     return c.json({ trade }, 201);
   });
 
   const closing = z.strictObject({
-    exit_price: z.number().positive().optional(),
+    exit_price: priceSchema.optional(),
     reason: z.string().min(1).max(64).default("manual"),
   });
   routes.add({
@@ -88,9 +103,9 @@ export function tradingRoutes(
     if (exit === undefined) {
       throw routes.refusal(409, `There is no price of ${trade.pair}: give an exit_price`);
     }
-    const closed = await trades.change(trade.id, (current) => close(current, exit, reason));
+    const closed = await trades.close(trade.id, (current) => close(current, exit, reason));
     if (!closed) throw routes.refusal(409, `The trade "${trade.id}" is closed already`);
-    await publish({ group: "trading_updates", message: { type: "trade_closed", trade: closed, reason } });
+    await publish({ group: TRADING_GROUP, message: { type: "trade_closed", trade: closed, reason } });
     return c.json({ trade: closed });
   });
 

@@ -5,6 +5,7 @@ import { allowOpen, EXPLICIT } from "../../access.ts";
 import type { Board, EventDeclaration, Publish, Viewer } from "../../board.ts";
 import { anyMessageSchema, timestamp } from "../../frame.ts";
 import { groupPattern } from "../../group_pattern.ts";
+import { runEvery } from "../../run_every.ts";
 import { analyticsOf, TUTORING_GROUP, type TutorMetrics } from "./tutoring_analytics.ts";
 import { tutoringRoutes } from "./tutoring_routes.ts";
 
@@ -33,10 +34,6 @@ export function tutoringBoard({ records, open }: { records: Records; open: boole
       "*": event({ count: 100 }),
     },
     paths: (identity) => Promise.resolve(open || identity !== null ? ["/ws/dashboard"] : []),
-    derive: ({ message }) => {
-      if (message.type === "metrics_update") live.changed();
-      return Promise.resolve([]);
-    },
     routes: (publish) => tutoringRoutes({ records, open, analytics: () => live.current() }, publish),
     run: (publish) => live.run(publish),
   };
@@ -55,7 +52,7 @@ function event(rule: EventDeclaration["rule"]): EventDeclaration {
   return {
     rule,
     schema: anyMessageSchema([], { data: z.unknown(), timestamp }),
-    frame: ({ type, data = null, timestamp }, { now }) => ({ type, data, timestamp: timestamp ?? now }),
+    frame: ({ type, data, timestamp }, { now }) => ({ type, data, timestamp: timestamp ?? now }),
   };
 }
 
@@ -64,8 +61,8 @@ class LiveAnalytics {
   readonly #records: Records;
   #offset = -1;
   #analytics = analyticsOf([]);
-  #changed = false;
-  #sent = "";
+  /** The analytics that viewers know, as text: before anything is published, zeros. */
+  #sent = JSON.stringify(this.#analytics);
 
   constructor(records: Records) {
     this.#records = records;
@@ -80,18 +77,11 @@ class LiveAnalytics {
     });
   }
 
-  changed(): void {
-    this.#changed = true;
-  }
-
   run(publish: Publish): Disposable {
-    const timer = setInterval(() => this.#send(publish), ANALYTICS_INTERVAL);
-    return { [Symbol.dispose]: () => clearInterval(timer) };
+    return runEvery(ANALYTICS_INTERVAL, "publish the analytics", () => this.#send(publish));
   }
 
   async #send(publish: Publish): Promise<void> {
-    if (!this.#changed) return;
-    this.#changed = false;
     const analytics = await this.current();
     const text = JSON.stringify(analytics);
     if (text === this.#sent) return;

@@ -28,9 +28,10 @@ export function analyticsOf(all: readonly unknown[]): Analytics {
   const metrics = all.filter(isObject);
   const tutors = latestPerTutor(metrics);
   const tiers = distribution(tutors);
+  const inactive = inactiveTutors(metrics);
   return {
     total_tutors: tutors.length,
-    active_tutors: tutors.filter(({ tutor_id }) => isActive(tutor_id, metrics)).length,
+    active_tutors: tutors.filter(({ tutor_id }) => !inactive.has(tutor_id)).length,
     performance_distribution: tiers,
     avg_rating: average(tutors, "avg_rating", 2),
     avg_engagement_score: average(tutors, "engagement_score", 1),
@@ -44,21 +45,28 @@ export function analyticsOf(all: readonly unknown[]): Analytics {
   };
 }
 
-/** One entry a tutor: the month if it is known, then whatever else is. */
+/** One entry a tutor: the month if it is known, then whatever else is. What names no tutor is left out. */
 export function latestPerTutor(metrics: readonly TutorMetrics[]): TutorMetrics[] {
   const tutors = new Map<unknown, TutorMetrics>();
   for (const entry of metrics) {
+    if ((entry["tutor_id"] ?? null) === null) continue;
     if (!tutors.has(entry["tutor_id"]) || entry["window"] === "30day") tutors.set(entry["tutor_id"], entry);
   }
   return [...tutors.values()];
 }
 
-/** Active is who has held a session in any window, or of whom no sessions are told. */
-function isActive(tutor: unknown, metrics: readonly TutorMetrics[]): boolean {
-  const told = metrics.filter((entry) =>
-    entry["tutor_id"] === tutor && typeof entry["sessions_completed"] === "number"
+/** Whether a tutor needs somebody's attention. */
+export function isAtRisk({ performance_tier: tier }: TutorMetrics): boolean {
+  return tier === "At Risk" || tier === "Needs Attention";
+}
+
+/** Those who are told to have held no session in any window; of whom no sessions are told, counts as active. */
+function inactiveTutors(metrics: readonly TutorMetrics[]): Set<unknown> {
+  const told = metrics.filter((entry) => typeof entry["sessions_completed"] === "number");
+  const busy = told.filter((entry) => Number(entry["sessions_completed"]) > 0);
+  return new Set(told.map((entry) => entry["tutor_id"])).difference(
+    new Set(busy.map((entry) => entry["tutor_id"])),
   );
-  return told.length === 0 || told.some((entry) => Number(entry["sessions_completed"]) > 0);
 }
 
 function distribution(tutors: readonly TutorMetrics[]): Record<Tier, number> {

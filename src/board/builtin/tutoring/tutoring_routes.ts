@@ -4,7 +4,7 @@ import type { Records } from "../../../backend/backend.ts";
 import { isObject, type JsonObject, type Message } from "../../../protocol/message.ts";
 import type { Publish } from "../../board.ts";
 import { type RouteContext, type RouteEnv, Routes } from "../../routing.ts";
-import { type Analytics, latestPerTutor, TUTORING_GROUP } from "./tutoring_analytics.ts";
+import { type Analytics, isAtRisk, latestPerTutor, TUTORING_GROUP } from "./tutoring_analytics.ts";
 
 const newStatus = z.strictObject({ status: z.enum(["pending", "in_progress", "completed"]) });
 
@@ -37,10 +37,7 @@ export function tutoringRoutes(
   routes.add({ method: "get", path: "/api/analytics/at-risk-tutors", answer: "{tutors}" }, async (c) => {
     routes.reader(c, open);
     const tutors = latestPerTutor(await kept("metrics_update"));
-    const atRisk = tutors.filter(({ performance_tier: tier }) =>
-      tier === "At Risk" || tier === "Needs Attention"
-    );
-    return c.json({ tutors: atRisk });
+    return c.json({ tutors: tutors.filter(isAtRisk) });
   });
 
   routes.add({
@@ -62,13 +59,11 @@ export function tutoringRoutes(
     answer: "{alerts}, newest first",
   }, async (c) => {
     routes.reader(c, open);
-    const resolved = c.req.query("resolved");
+    const resolved = routes.choice(c, "resolved", ["true", "false"]);
     const alerts = (await kept("alert")).reverse();
-    return c.json({
-      alerts: resolved === undefined
-        ? alerts
-        : alerts.filter((alert) => (alert["resolved"] === true) === (resolved === "true")),
-    });
+    if (resolved === undefined) return c.json({ alerts });
+    const isWanted = (alert: JsonObject) => (alert["resolved"] === true) === (resolved === "true");
+    return c.json({ alerts: alerts.filter(isWanted) });
   });
 
   routes.add({ method: "post", path: "/api/alerts/{id}/resolve", answer: "{alert}" }, async (c) => {

@@ -1,0 +1,82 @@
+import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit } from "yaml";
+import { isObject, type JsonObject } from "../protocol/message.ts";
+
+/** The text of a configuration file, and its name for messages. */
+export interface FileText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What a configuration file says, what is wrong with it as a file, and where each setting stands. */
+export interface ConfigFile {
+  readonly values: JsonObject;
+  readonly problems: readonly string[];
+  /** The name of the file with line and column of the setting at `path`; `undefined` if it is not there. */
+  place(path: readonly PropertyKey[]): string | undefined;
+}
+
+/** Reads a configuration file (YAML 1.2, of which JSON is a part). */
+export function parseConfigFile({ name, text }: FileText): ConfigFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${name}:${line}:${col}`;
+  };
+  const problems = [...document.errors, ...document.warnings]
+    .map(({ message, pos: [offset] }) => `${at(offset)}: the file cannot be read: ${withoutText(message)}`);
+  problems.push(...repeatedKeys(document).map(({ key, offset }) => `${at(offset)}: "${key}" is given twice`));
+  const values = valuesOf(document, problems, name);
+  const place = (path: readonly PropertyKey[]) => {
+    const offset = offsetOf(document, path);
+    return offset === undefined ? undefined : at(offset);
+  };
+  return { values, problems, place };
+}
+
+/** What a parser quotes may be a secret. */
+function withoutText(message: string): string {
+  return message.replace(/: .*$/s, "");
+}
+
+/** An alias without its anchor shows only here. */
+function valuesOf(document: Document.Parsed, problems: string[], name: string): JsonObject {
+  if (document.errors.length > 0) return {};
+  try {
+    const values: unknown = document.toJS() ?? {};
+    if (isObject(values)) return values;
+    problems.push(`${name}: it must be a mapping of settings, such as "port: 8000"`);
+  } catch (error) {
+    problems.push(`${name}: the file cannot be read: ${withoutText((error as Error).message)}`);
+  }
+  return {};
+}
+
+function repeatedKeys(document: Document.Parsed): { key: string; offset: number }[] {
+  const repeated: { key: string; offset: number }[] = [];
+  visit(document, {
+    Map: (_key, { items }) => {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        const text = String(key);
+        if (seen.has(text)) repeated.push({ key: text, offset: startOf(key) ?? 0 });
+        seen.add(text);
+      }
+    },
+  });
+  return repeated;
+}
+
+/** Where the value at `path` begins; of a mapping, its key. */
+function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number | undefined {
+  const parent = document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => String(key) === String(path.at(-1)))
+    : undefined;
+  if (pair) return startOf(pair.key) ?? startOf((pair as Pair).value);
+  return startOf(document.getIn(path, true));
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) || isScalar(node) ? node.range?.[0] : undefined;
+}

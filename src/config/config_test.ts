@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { allowed } from "./allowed.ts";
+import { configSchema, dataFolder, FOREIGN_VARIABLES, HIDDEN, remarks, settings } from "./config.ts";
+import { reference } from "./reference.ts";
+
+Deno.test("settings() has each setting once, with a variable of its own, a description and what is allowed", () => {
+  const all = settings();
+  assert.equal(new Set(all.map(({ path }) => path)).size, all.length);
+  assert.equal(new Set(all.map(({ variable }) => variable)).size, all.length);
+  for (const { path, variable, schema, description } of all) {
+    assert.match(variable, /^BOARDCAST_[A-Z]+(_[A-Z]+)*$/, path);
+    assert.ok(description.length > 5, `${path} has no description`);
+    assert.doesNotMatch(allowed(schema), /undefined|\d{16}|e\+/, path);
+  }
+});
+
+Deno.test("settings() derives the variable from the path", () => {
+  const variables = new Map(settings().map(({ path, variable }) => [path, variable]));
+  assert.equal(variables.get("port"), "BOARDCAST_PORT");
+  assert.equal(variables.get("apiKey"), "BOARDCAST_API_KEY");
+  assert.equal(variables.get("limits.frameBytes"), "BOARDCAST_LIMITS_FRAME_BYTES");
+  assert.equal(variables.get("boards.trading.open"), "BOARDCAST_BOARDS_TRADING_OPEN");
+});
+
+Deno.test("settings() shows the defaults that the schema gives", () => {
+  const defaults = configSchema.parse({});
+  for (const { path, fallback } of settings()) {
+    const value = path.split(".").reduce<unknown>(
+      (at, name) => (at as Record<string, unknown>)[name],
+      defaults,
+    );
+    assert.deepEqual(fallback, value, path);
+  }
+});
+
+Deno.test("FOREIGN_VARIABLES and HIDDEN name settings that there are", () => {
+  const paths = settings().map(({ path }) => path);
+  for (const path of [...Object.values(FOREIGN_VARIABLES), ...HIDDEN]) assert.ok(paths.includes(path), path);
+});
+
+Deno.test("reference() has a row for every setting, with the names that other systems use", () => {
+  const rows = reference().split("\n");
+  assert.equal(rows.length, settings().length + 2);
+  assert.ok(rows.every((row) => row.split("|").length === 7));
+  assert.ok(
+    rows.some((row) =>
+      row.startsWith("| `port` | `BOARDCAST_PORT` `PORT` | `8000` | a whole number from 0 ")
+    ),
+  );
+});
+
+Deno.test("dataFolder() is null for memory", () => {
+  assert.equal(dataFolder({ data: "none" }), null);
+  assert.equal(dataFolder({ data: "./none" }), "./none");
+});
+
+Deno.test("remarks() tells what is given and not used", () => {
+  const config = configSchema.parse({});
+  assert.deepEqual(remarks(config), []);
+  assert.equal(remarks({ ...config, redisUrl: "redis://h" }).length, 1);
+});
