@@ -64,10 +64,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const publisher = new Publisher(catalog, backend.records, { maxBytes: config.limits.publicationBytes });
   const publish = publishAndLog(publisher);
   for (const board of catalog.all) stack.use(runOf(board, publish));
-  let http: Deno.HttpServer<Deno.NetAddr> | undefined;
-  // After the connections: a shutdown would close them with a code of its own.
-  stack.defer(() => http?.shutdown());
-  const connections = stack.use(new Connections(new Endings(backend.store)));
+  const connections = new Connections(new Endings(backend.store));
   const app = createApp({
     ...accounts,
     config,
@@ -88,10 +85,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
     limits: config.limits,
     server: `boardcast/${VERSION}`,
   });
-  http = listen(config, (request, { remoteAddr }) => {
+  const http = listen(config, (request, { remoteAddr }) => {
     const peer = peerOf(request, remoteAddr, { proxies: config.proxies, tls: config.tls.certFile !== null });
     return isUpgrade(request) ? upgrade.handle(request, peer) : app.fetch(request, { peer });
   });
+  stack.defer(() => http.shutdown());
+  // Disposed before the shutdown, which would close them with a code of its own.
+  stack.use(connections);
   const parts = stack.move();
   return { url: urlOf(http, config), accounts, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }

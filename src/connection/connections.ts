@@ -16,11 +16,10 @@ export class Connections implements AsyncDisposable {
   readonly #endings: Endings;
   readonly #connections = new Set<Connection>();
   readonly #perSubject = new Map<string, number>();
-  readonly #look: ReturnType<typeof setInterval>;
+  #look: ReturnType<typeof setInterval> | undefined;
 
   constructor(endings: Endings) {
     this.#endings = endings;
-    this.#look = setInterval(() => this.#closeEnded(Date.now()), INTERVAL);
   }
 
   /** How many there are. */
@@ -35,6 +34,7 @@ export class Connections implements AsyncDisposable {
 
   /** Counts `connection` until {@link Connections.remove}. */
   add(connection: Connection): void {
+    this.#look ??= setInterval(() => this.#closeEnded(Date.now()), INTERVAL);
     this.#connections.add(connection);
     this.#count(connection, 1);
   }
