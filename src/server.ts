@@ -116,9 +116,11 @@ function publishAndLog(publisher: Publisher): Publish {
   return async (...items) => {
     try {
       await publisher.publishOwn(...items);
+      return true;
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       log.error("Cannot publish to {group}: {reason}", { group: items[0]?.group, reason: error.message });
+      return false;
     }
   };
 }

@@ -69,8 +69,8 @@ export interface Addressed {
   readonly message: Message;
 }
 
-/** Publishes from within the server. It throws on what a board should not have sent. */
-export type Publish = (...items: Addressed[]) => Promise<void>;
+/** Publishes from within the server; whether it was kept. It throws on what a board should not have sent. */
+export type Publish = (...items: Addressed[]) => Promise<boolean>;
 
 /** One declared dashboard. */
 export interface Board {

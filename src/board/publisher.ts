@@ -1,4 +1,5 @@
 import type { Draft, Idempotency, Published, Records } from "../backend/backend.ts";
+import { issueText } from "./issue_text.ts";
 import { isObject, type Message, RESERVED_PREFIX } from "../protocol/message.ts";
 import { keyOf } from "../record/event_rule.ts";
 import type { Addressed, EventDeclaration } from "./board.ts";
@@ -151,7 +152,7 @@ function checkMessage(address: GroupAddress, message: Message): Checked | Failed
   return {
     problems: parsed.error.issues.map((issue) => ({
       path: ["message", ...issue.path].join("."),
-      message: issue.message,
+      message: issueText(issue),
     })),
   };
 }

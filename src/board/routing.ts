@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from "@hono/hono/utils/http-status";
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import type { z } from "zod";
 import { hasRole, type Identity, type Role } from "../auth/identity.ts";
+import { issueText } from "./issue_text.ts";
 import { isObject, type JsonObject, parseJson } from "../protocol/message.ts";
 
 /** What every handler finds in its context. */
@@ -73,7 +74,9 @@ export class Routes {
   /** Who asks. @throws HttpRefusal 401 if nobody does. */
   signedIn(c: RouteContext): Identity {
     const identity = c.get("identity");
-    if (identity === null) throw this.refusal(401, "Sign in, or send a token as Authorization: Bearer");
+    if (identity === null) {
+      throw this.refusal(401, "Sign in, or send Authorization: Bearer <token> or X-API-Key");
+    }
     return identity;
   }
 
@@ -112,7 +115,10 @@ export class Routes {
     if (!isObject(value)) throw this.refusal(400, "The body must be a JSON object");
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    const problems = parsed.error.issues.map((issue) => ({
+      path: issue.path.join("."),
+      message: issueText(issue),
+    }));
     throw this.refusal(422, "The body does not fit", { problems });
   }
 }

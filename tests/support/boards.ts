@@ -75,7 +75,7 @@ export function openBoards(
     builtinBoards({ ...ALL, ...settings }, { store, records, groups, memberships }),
   );
   const publisher = new Publisher(catalog, records, { maxBytes });
-  const publish: Publish = (...items) => publisher.publishOwn(...items);
+  const publish: Publish = (...items) => publisher.publishOwn(...items).then(() => true);
 
   const app = new OpenAPIHono<RouteEnv & { Bindings: { identity: Identity | null } }>();
   app.use(async (c, next) => {

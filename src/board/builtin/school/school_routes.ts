@@ -8,7 +8,7 @@ import { managedSchool } from "./managed_school.ts";
 import type { Invitations } from "./invitations.ts";
 import { activityPage, schoolReport } from "./school_report.ts";
 import { personOf, type SchoolNews } from "./school_news.ts";
-import { isSchoolId, type Schools, unnamedSchool } from "./schools.ts";
+import { isSchoolId, type School, type Schools } from "./schools.ts";
 
 const schoolChange = z.strictObject({
   name: z.string().min(1).max(200).optional(),
@@ -52,11 +52,12 @@ export function schoolRoutes(parts: SchoolParts): OpenAPIHono<RouteEnv> {
     if (!hasRole(identity)) await managed(c);
     const change = await routes.body(c, schoolChange);
     const known = await schools.get(id, identity);
-    const { before, school } = await schools.change(known ?? unnamedSchool(id, Date.now()), change);
-    const isChanged = JSON.stringify(school) !== JSON.stringify(before ?? known);
+    const { before = known, school } = await schools.change(id, change);
+    const told = ({ name, settings }: School) => JSON.stringify([name, settings]);
+    const isChanged = before !== undefined && told(school) !== told(before);
     const actor = personOf(identity, await schools.role(identity, id) ?? null);
     const description = `${identity.name} changed the settings`;
-    if ((before ?? known) && isChanged) {
+    if (isChanged) {
       await news.tell(id, { activities: [{ type: "settings_updated", actor, target: null, description }] });
     }
     return c.json(school, before ? 200 : 201);

@@ -14,7 +14,7 @@ export const SCHOOL_MANAGERS: readonly string[] = ["school_owner", "school_admin
 export const SCHOOL_ROLES = ["school_owner", "school_admin", "teacher", "school_staff", "student"] as const;
 
 /** A school. */
-export type School = { id: string; name: string; settings: Record<string, unknown>; created: string };
+export type School = { id: string; name: string; settings: Record<string, unknown>; created: string | null };
 
 /** A class of a school. */
 export type SchoolClass = {
@@ -40,21 +40,20 @@ export class Schools {
   async get(id: string, identity: Identity | null): Promise<School | undefined> {
     const school = await this.#store.get<School>("schools", id);
     if (school || await this.role(identity, id) === undefined) return school;
-    return unnamedSchool(id, 0);
+    return unnamedSchool(id);
   }
 
-  /** Changes a school, or adds `otherwise` with this change; what it was, and what it is now. */
+  /** Changes a school, or adds it with this change; what it was, if anything, and what it is now. */
   change(
-    otherwise: School,
-    change: { name?: School["name"] | undefined; settings?: School["settings"] | undefined },
-  ): Promise<{ before: School | undefined; school: School }> {
-    const { id } = otherwise;
+    id: string,
+    { name, settings }: { name?: School["name"] | undefined; settings?: School["settings"] | undefined },
+  ): Promise<{ before?: School; isNew: boolean; school: School }> {
     return this.#store.transaction([["schools", id]], (transaction) => {
       const before = transaction.get<School>("schools", id);
-      const { name, settings, created } = before ?? otherwise;
-      const school = { id, name: change.name ?? name, settings: change.settings ?? settings, created };
+      const current = before ?? { ...unnamedSchool(id), created: new Date().toISOString() };
+      const school = { ...current, name: name ?? current.name, settings: settings ?? current.settings };
       transaction.put("schools", id, school);
-      return { before, school };
+      return { ...before && { before }, isNew: before === undefined, school };
     });
   }
 
@@ -128,9 +127,9 @@ export class Schools {
   }
 }
 
-/** A school that is known by its number alone. */
-export function unnamedSchool(id: string, created: number): School {
-  return { id, name: `School ${id}`, settings: {}, created: new Date(created).toISOString() };
+/** A school of which nothing but its number is known. */
+function unnamedSchool(id: string): School {
+  return { id, name: `School ${id}`, settings: {}, created: null };
 }
 
 /** Whether a school can have this id: it is part of a group's name. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Boards, openBoards, somebody, withRole } from "../../../../tests/support/boards.ts";
 import type { Identity } from "../../../auth/identity.ts";
-import { Schools, unnamedSchool } from "./schools.ts";
+import { Schools } from "./schools.ts";
 
 const ADMIN = withRole("admin");
 const OWNER = somebody({ schools: { 5: "school_owner" } });
@@ -39,7 +39,7 @@ Deno.test("Schools.isManager() is for owners, administrators and admins of a sch
   assert.ok(!await schools.isManager(somebody({ subject: "tom" }), "5"));
   assert.ok(!await schools.isManager(null, "5"));
   assert.ok(!await schools.isManager(ADMIN, "5"), "nobody has added it");
-  await schools.change(unnamedSchool("5", 0), {});
+  await schools.change("5", {});
   assert.ok(await schools.isManager(ADMIN, "5"));
   assert.ok(
     !await schools.isManager(somebody({ schools: { x: "school_owner" } }), "x"),
@@ -51,7 +51,7 @@ Deno.test("Schools.managedBy() lists what isManager() says", async () => {
   await using boards = openBoards();
   const schools = new Schools(boards.backend.store, boards.memberships);
   await enrol(boards, "ann", "school_admin");
-  await schools.change(unnamedSchool("8", 0), {});
+  await schools.change("8", {});
   assert.deepEqual(await schools.managedBy(somebody()), ["5"]);
   assert.deepEqual(
     await schools.managedBy(somebody({ schools: { 5: "student", 7: "school_owner", x: "school_owner" } })),
@@ -66,13 +66,14 @@ Deno.test("Schools.managedBy() lists what isManager() says", async () => {
 Deno.test("Schools.change() loses neither of two changes at once", async () => {
   await using boards = openBoards();
   const schools = new Schools(boards.backend.store, boards.memberships);
-  const otherwise = unnamedSchool("5", 0);
   const [one, two] = await Promise.all([
-    schools.change(otherwise, { name: "A" }),
-    schools.change(otherwise, { settings: { a: 1 } }),
+    schools.change("5", { name: "A" }),
+    schools.change("5", { settings: { a: 1 } }),
   ]);
   assert.deepEqual([one.before, two.before?.name], [undefined, "A"]);
-  assert.deepEqual(await schools.get("5", null), { ...otherwise, name: "A", settings: { a: 1 } });
+  const { created, ...school } = (await schools.get("5", null))!;
+  assert.deepEqual(school, { id: "5", name: "A", settings: { a: 1 } });
+  assert.ok(Date.now() - Date.parse(created!) < 60_000);
 });
 
 Deno.test("Schools.addStudent() adds an address once, also when two race", async () => {

@@ -8,6 +8,10 @@ import { priceOf } from "./prices.ts";
 import { TRADING_GROUP } from "./trades.ts";
 import { tradingRoutes } from "./trading_routes.ts";
 
+const price = z.number().finite().optional();
+/** A price without both numbers is no price: it is not sent on `/ws/prices/`. */
+const quote = z.looseObject({ bid: price, ask: price });
+
 /** Prices, signals and trades of a paper desk; everybody gets everything. */
 export function tradingBoard(parts: { store: Store; records: Records; open: boolean }): Board {
   const { open } = parts;
@@ -23,7 +27,7 @@ export function tradingBoard(parts: { store: Store; records: Records; open: bool
     }],
     groups: [{ pattern: groupPattern(TRADING_GROUP), maySee: (identity) => open || identity !== null }],
     events: {
-      price_update: event("price_update", { symbol: z.string().min(1).max(32), data: anyObject }, {
+      price_update: event("price_update", { symbol: z.string().min(1).max(32), data: quote }, {
         key: ["symbol"],
         count: 300,
       }),

@@ -117,6 +117,7 @@ export function tradingRoutes(
   }, async (c) => {
     routes.reader(c, open);
     const symbol = c.req.query("symbol") ?? "";
+    if (symbol === "") throw routes.refusal(422, "?symbol= is missing");
     const price = await priceAt(symbol);
     if (!price) throw routes.refusal(404, `There is no price of "${symbol}"`);
     return c.json({ symbol, bid: price.bid, ask: price.ask, time: price.time });

@@ -85,7 +85,7 @@ class LiveAnalytics {
     const analytics = await this.current();
     const text = JSON.stringify(analytics);
     if (text === this.#sent) return;
-    this.#sent = text;
-    await publish({ group: TUTORING_GROUP, message: frame("analytics_update", analytics) });
+    const isKept = await publish({ group: TUTORING_GROUP, message: frame("analytics_update", analytics) });
+    if (isKept) this.#sent = text;
   }
 }

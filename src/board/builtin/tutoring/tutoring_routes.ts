@@ -1,12 +1,14 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { Records } from "../../../backend/backend.ts";
+import { type Records, StorageError } from "../../../backend/backend.ts";
 import { isObject, type JsonObject, type Message } from "../../../protocol/message.ts";
 import type { Publish } from "../../board.ts";
 import { type RouteContext, type RouteEnv, Routes } from "../../routing.ts";
 import { type Analytics, isAtRisk, latestPerTutor, TUTORING_GROUP } from "./tutoring_analytics.ts";
 
 const newStatus = z.strictObject({ status: z.enum(["pending", "in_progress", "completed"]) });
+
+const WINDOWS = ["7day", "30day", "90day"] as const;
 
 /** Analytics, alerts and interventions: read from the record, changed by publishing what they have become. */
 export function tutoringRoutes(
@@ -25,7 +27,8 @@ export function tutoringRoutes(
     const current = (await kept(event)).find((data) => String(data["id"]) === id);
     if (!current) throw routes.refusal(404, `There is no ${event} "${id}"`);
     const data = { ...current, ...changes };
-    await publish({ group: TUTORING_GROUP, message: { type: event, data } });
+    const isKept = await publish({ group: TUTORING_GROUP, message: { type: event, data } });
+    if (!isKept) throw new StorageError(`Cannot keep the ${event}`);
     return data;
   }
 
@@ -47,7 +50,7 @@ export function tutoringRoutes(
     answer: "{window, metrics}",
   }, async (c) => {
     routes.reader(c, open);
-    const window = c.req.query("window") ?? "30day";
+    const window = routes.choice(c, "window", WINDOWS) ?? "30day";
     const metrics = (await kept("metrics_update")).filter((entry) => entry["window"] === window);
     return c.json({ window, metrics });
   });

@@ -74,7 +74,7 @@ Deno.test("analytics are published when they have changed", async () => {
     using _timer = boards.catalog.board("tutoring")!.run!((...items) => {
       published.push(...items.map(({ message }) => message.type));
       first.resolve();
-      return Promise.resolve();
+      return Promise.resolve(true);
     });
     await first.promise;
   }

@@ -1,0 +1,31 @@
+import type { z } from "zod";
+
+/** What is wrong with a value, in words for whoever sent it. */
+export function issueText(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.message.endsWith("received undefined")
+        ? "it is missing"
+        : `it must be ${kindOf(issue.expected)}`;
+    case "invalid_value":
+      return `it must be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
+    case "unrecognized_keys":
+      return `it may not have ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`;
+    default:
+      return issue.message;
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+function kindOf(expected: string): string {
+  return KINDS[expected] ?? `of type ${expected}`;
+}
