@@ -22,6 +22,7 @@ import { LagWatch } from "./connection/lag_watch.ts";
 import { isUpgrade, Upgrade } from "./connection/upgrade.ts";
 import { GroupRegistry } from "./group/group_registry.ts";
 import { createApp } from "./http/app.ts";
+import { Listener } from "./http/listener.ts";
 import { peerOf } from "./http/peer.ts";
 import { VERSION } from "./version.ts";
 
@@ -85,15 +86,16 @@ export async function startServer(config: Config): Promise<RunningServer> {
     limits: config.limits,
     server: `boardcast/${VERSION}`,
   });
-  const http = listen(config, (request, { remoteAddr }) => {
+  const listener = new Listener(config, (request, { remoteAddr }) => {
+    if (!URL.canParse(request.url)) return new Response("The Host cannot be understood\n", { status: 400 });
     const peer = peerOf(request, remoteAddr, { proxies: config.proxies, tls: config.tls.certFile !== null });
     return isUpgrade(request) ? upgrade.handle(request, peer) : app.fetch(request, { peer });
   });
-  stack.defer(() => http.shutdown());
-  // Disposed before the shutdown, which would close them with a code of its own.
+  stack.use(listener);
+  // Disposed before the listener, which would close them with a code of its own.
   stack.use(connections);
   const parts = stack.move();
-  return { url: urlOf(http, config), accounts, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+  return { url: listener.url, accounts, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
 /** Everything about who may sign in, for a server or for the command line beside it. @throws StorageError */
@@ -127,40 +129,4 @@ function publishAndLog(publisher: Publisher): Publish {
 
 function runOf(board: Board, publish: Publish): Disposable | null {
   return board.run?.(publish) ?? null;
-}
-
-function listen(config: Config, handler: Deno.ServeHandler<Deno.NetAddr>): Deno.HttpServer<Deno.NetAddr> {
-  const { host: hostname, port, tls: { certFile, keyFile } } = config;
-  const options = { hostname, port, onListen: () => {}, onError: onUnhandled };
-  if (certFile === null || keyFile === null) return Deno.serve(options, handler);
-  const [cert, key] = [pem("tls.certFile", certFile), pem("tls.keyFile", keyFile)];
-  try {
-    return Deno.serve({ ...options, cert, key }, handler);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.AddrInUse) throw cause;
-    throw new Error(`Cannot use tls.certFile and tls.keyFile: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function pem(setting: string, path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (cause) {
-    throw new Error(`Cannot read ${setting} "${path}": ${(cause as Error).message}`, { cause });
-  }
-}
-
-/** What goes wrong before a request has become one of the HTTP side's or a connection. */
-function onUnhandled(error: unknown): Response {
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  log.error("A request failed: {reason}", { reason });
-  if (error instanceof StorageError) {
-    return new Response(null, { status: 503, headers: { "retry-after": "5" } });
-  }
-  return new Response(null, { status: 500 });
-}
-
-function urlOf({ addr }: Deno.HttpServer<Deno.NetAddr>, { tls }: Config): string {
-  const host = addr.hostname.includes(":") ? `[${addr.hostname}]` : addr.hostname;
-  return `${tls.certFile === null ? "http" : "https"}://${host}:${addr.port}/`;
 }

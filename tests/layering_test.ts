@@ -88,8 +88,8 @@ Deno.test("a tree that breaks every rule is seen to break them", async (t) => {
     ["src/record/slot.ts", 'type R = import("./record.ts").R;'],
     [
       "src/demo/feed.ts",
-      'import { m } from "../protocol/codec.ts";\nimport { hostname } from "node:os";',
-      "src/demo/feed.ts imports src/protocol/codec.ts, which is no lower layer",
+      'import { m } from "../record/record.ts";\nimport { hostname } from "node:os";',
+      "src/demo/feed.ts imports src/record/record.ts, which is no lower layer",
     ],
     [
       "src/group/group.ts",

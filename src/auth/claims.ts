@@ -6,7 +6,8 @@ import type { User } from "./users.ts";
 
 type Check = (value: unknown) => boolean;
 
-const isTextLike: Check = (value) => typeof value === "string" || typeof value === "number";
+const isTextLike: Check = (value) =>
+  typeof value === "number" || (typeof value === "string" && value.isWellFormed());
 const isTexts: Check = (value) => [value].flat().every((role) => typeof role === "string");
 const isRoleBySchool: Check = (value) =>
   isObject(value) && Object.values(value).every((role) => typeof role === "string");

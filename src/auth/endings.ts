@@ -1,14 +1,18 @@
 import type { Store, Transaction } from "../backend/backend.ts";
 
-/** What has ended: one session, or whatever a subject is connected with; `mayReturn` if its rights only have changed. */
-export type Ending = { session: string } | { subject: string; mayReturn: boolean };
+/**
+ * What has ended: one session, whatever a subject is connected with, or everybody's place in a group; `mayReturn` if
+ * only rights have changed.
+ */
+export type Ending = { session: string } | { subject: string; mayReturn: boolean } | { group: string };
 
 /** Long enough for every node and the slowest look: a minute. */
 const LIFE = 60_000;
 
 /** Has every node close the connections that `ending` is about; part of the transaction that ends them. */
 export function noteEnding(transaction: Transaction, ending: Ending): void {
-  transaction.put("endings", crypto.randomUUID(), ending, { expires: Date.now() + LIFE });
+  const id = `${Date.now().toString(36)}-${crypto.randomUUID()}`;
+  transaction.put("endings", id, ending, { expires: Date.now() + LIFE });
 }
 
 /** What has ended lately, by whichever process. */
@@ -22,7 +26,7 @@ export class Endings {
 
   /** What has ended since this was asked before. @throws StorageError */
   async fresh(): Promise<Ending[]> {
-    const entries = await this.#store.list<Ending>("endings", { limit: 10_000 });
+    const entries = await this.#store.list<Ending>("endings", { limit: 10_000, reverse: true });
     const fresh = entries.filter(({ id }) => !this.#seen.has(id));
     this.#seen = new Set(entries.map(({ id }) => id));
     return fresh.map(({ value }) => value);

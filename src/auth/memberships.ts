@@ -1,4 +1,5 @@
 import type { DocumentName, Store, Transaction } from "../backend/backend.ts";
+import { noteEnding } from "./endings.ts";
 
 /** What a membership can be of. */
 export type Scope = "msp" | "client" | "school";
@@ -25,7 +26,9 @@ export class Memberships {
 
   /** Makes or replaces a membership. */
   put(membership: Membership): Promise<void> {
-    return this.#store.transaction([], (transaction) => putMembership(transaction, membership));
+    const { scope, scopeId, subject } = membership;
+    const names = [memberName(scope, scopeId, subject)];
+    return this.#store.transaction(names, (transaction) => putMembership(transaction, membership));
   }
 
   /** The membership of `subject` in one scope. */
@@ -50,9 +53,12 @@ export class Memberships {
   }
 }
 
-/** Writes a membership as part of a larger transaction. */
+/** Writes a membership as part of a larger transaction, which has named it. A role that is lost ends connections. */
 export function putMembership(transaction: Transaction, membership: Membership): void {
   const { scope, scopeId, subject } = membership;
+  const before = transaction.get<Membership>(...memberName(scope, scopeId, subject));
+  const isLost = before?.active && (before.role !== membership.role || !membership.active);
+  if (isLost) noteEnding(transaction, { subject, mayReturn: true });
   transaction.put(...memberName(scope, scopeId, subject), membership);
   transaction.put("memberships", `${part(subject)}/${scope}/${part(scopeId)}`, membership);
 }

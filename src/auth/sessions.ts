@@ -63,7 +63,8 @@ export class Sessions {
   /** Ends the session with this secret, and within a second its connections. */
   async end(secret: string): Promise<void> {
     const id = await hashSecret(secret);
-    await this.#store.transaction([], (transaction) => {
+    await this.#store.transaction([["sessions", id]], (transaction) => {
+      if (!transaction.get("sessions", id)) return;
       transaction.delete("sessions", id);
       noteEnding(transaction, { session: id });
     });

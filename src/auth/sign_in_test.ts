@@ -53,7 +53,7 @@ Deno.test("SignIn.withPassword() answers a wrong user, a wrong password, a disab
     assert.deepEqual(
       await parts.signIn.withPassword(account!, password!, HOME),
       { refused: "wrong" },
-      account,
+      account!,
     );
   }
 });

@@ -22,7 +22,10 @@ export function messageSchema(type: string, fields: z.ZodRawShape): z.ZodType<Me
 
 /** The schema of a message with any type except the `reserved` ones. */
 export function anyMessageSchema(reserved: readonly string[], fields: z.ZodRawShape): z.ZodType<Message> {
-  const type = z.string().min(1).max(100)
+  const type = z.string().regex(
+    /^[^\p{Cc}]{1,100}$/u,
+    "it must have 1 to 100 characters, and no control characters",
+  )
     .refine((name) => !reserved.includes(name), "the board itself sends this type: use another");
   return z.strictObject({ type, ...fields }) as unknown as z.ZodType<Message>;
 }

@@ -11,9 +11,10 @@ export interface GroupPattern {
 
 const PARAMETER = /\{(\w+)(?::(\w+))?\}/g;
 
-/** What a parameter may be: any name, or a whole number written in one way only. */
+/** What a parameter may be: any name, the symbol of an exchange, or a whole number written in one way only. */
 const KINDS: Readonly<Record<string, string>> = {
   text: "[A-Za-z0-9_.:@+-]{1,128}",
+  symbol: "[A-Za-z0-9_.:@+/^=!$%*&' -]{1,32}",
   int: "(?:0|[1-9][0-9]{0,14})",
 };
 

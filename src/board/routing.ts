@@ -32,8 +32,8 @@ export class HttpRefusal extends Error {
 }
 
 /** The routes of one API: its refusals say why under `field`, as its clients expect. */
-export class Routes {
-  readonly app = new OpenAPIHono<RouteEnv>();
+export class Routes<E extends RouteEnv = RouteEnv> {
+  readonly app = new OpenAPIHono<E>();
   readonly #field: "error" | "detail";
   readonly #tag: string;
 
@@ -44,14 +44,19 @@ export class Routes {
 
   /** Adds a route, and its description to the OpenAPI document. Parameters are written `{id}`. */
   add(
-    description: Pick<RouteConfig, "method" | "path" | "summary"> & {
+    description: Pick<RouteConfig, "method" | "path" | "summary" | "security"> & {
       body?: z.ZodType;
       answer: string;
       status?: number;
+      /** Headers that a request may have, and what they mean. */
+      headers?: Readonly<Record<string, string>>;
+      /** What a request may be refused with, and why. */
+      errors?: Readonly<Record<number, string>>;
     },
-    handler: (c: RouteContext) => Response | Promise<Response>,
+    handler: (c: Context<E>) => Response | Promise<Response>,
   ): void {
-    const { method, path, summary, body, answer, status = 200 } = description;
+    const { method, path, summary, security, body, answer, status = 200, headers = {}, errors = {} } =
+      description;
     const content = body && { content: { "application/json": { schema: body } }, required: true };
     const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
     this.app.openAPIRegistry.registerPath({
@@ -59,9 +64,17 @@ export class Routes {
       path,
       tags: [this.#tag],
       ...summary !== undefined && { summary },
+      ...security && { security },
       ...content && { request: { body: content } },
-      parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
-      responses: { [status]: { description: answer } },
+      parameters: [
+        ...names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } } as const)),
+        ...Object.entries(headers).map(([name, description]) =>
+          ({ name, in: "header", description, schema: { type: "string" } }) as const
+        ),
+      ],
+      responses: Object.fromEntries(
+        [[status, answer], ...Object.entries(errors)].map(([code, description]) => [code, { description }]),
+      ),
     });
     this.app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ":$1"), handler);
   }
@@ -108,9 +121,18 @@ export class Routes {
     throw this.refusal(422, `?${name}=${text} cannot be used: give ${choices.join(" or ")}`);
   }
 
+  /** The body as text. @throws HttpRefusal 400 when it was cut off or is not UTF-8 */
+  async text(c: { req: RouteContext["req"] }): Promise<string> {
+    try {
+      return new TextDecoder("utf-8", { fatal: true }).decode(await c.req.arrayBuffer());
+    } catch {
+      throw this.refusal(400, "The body was cut off or is not UTF-8");
+    }
+  }
+
   /** The body as `schema` has it, whatever its content type; `empty` stands for none. @throws HttpRefusal 400, 422 */
   async body<T>(c: RouteContext, schema: z.ZodType<T>, empty?: JsonObject): Promise<T> {
-    const text = await c.req.text();
+    const text = await this.text(c);
     const value = text === "" && empty ? empty : parseJson(text);
     if (!isObject(value)) throw this.refusal(400, "The body must be a JSON object");
     const parsed = schema.safeParse(value);

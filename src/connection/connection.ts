@@ -120,6 +120,11 @@ export class Connection implements Member, Viewer, Lagging {
     return group.record;
   }
 
+  /** Whether it is a member of the group `name`. */
+  isIn(name: string): boolean {
+    return this.#joined.has(name);
+  }
+
   leave(name: string): void {
     const group = this.#joined.get(name);
     if (!group) return;

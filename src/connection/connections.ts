@@ -1,6 +1,5 @@
 import { getLogger } from "@logtape/logtape";
 import type { Ending, Endings } from "../auth/endings.ts";
-import type { Identity } from "../auth/identity.ts";
 import { CLOSE, type Close } from "../protocol/close_code.ts";
 import type { Connection } from "./connection.ts";
 
@@ -61,7 +60,7 @@ export class Connections implements AsyncDisposable {
       return [];
     });
     for (const connection of this.#connections) {
-      const close = connection.identity && endOf(connection.identity, endings, now);
+      const close = endOf(connection, endings, now);
       if (close) connection.close(close);
     }
   }
@@ -74,15 +73,14 @@ export class Connections implements AsyncDisposable {
   }
 }
 
-function endOf(
-  { expires, session, subject }: Identity,
-  endings: readonly Ending[],
-  now: number,
-): Close | undefined {
-  if (expires !== null && expires <= now) return CLOSE.signIn;
-  const ending = endings.find((ending) =>
-    "session" in ending ? ending.session === session : ending.subject === subject
-  );
+function endOf(connection: Connection, endings: readonly Ending[], now: number): Close | undefined {
+  const { identity } = connection;
+  if (identity === null) return undefined;
+  if (identity.expires !== null && identity.expires <= now) return CLOSE.signIn;
+  const ending = endings.find((one) => {
+    if ("session" in one) return one.session === identity.session;
+    return "group" in one ? connection.isIn(one.group) : one.subject === identity.subject;
+  });
   if (!ending) return undefined;
-  return "mayReturn" in ending && ending.mayReturn ? CLOSE.changed : CLOSE.signIn;
+  return "session" in ending || ("subject" in ending && !ending.mayReturn) ? CLOSE.signIn : CLOSE.changed;
 }

@@ -13,8 +13,8 @@ export interface Sink {
 
 /** How many frames for this viewer alone wait while it is lagging. */
 const MAX_REPLIES = 64;
-/** Copies of one message arrive close together; so many ids are remembered to tell them. */
-const MAX_IDS = 64;
+/** Copies of one message arrive in the same turn or catch-up; so many ids are remembered to tell them. */
+const MAX_IDS = 4096;
 /** How many publications go into one frame of a catch-up. */
 const CATCH_UP_BATCH = 64;
 
@@ -87,12 +87,10 @@ export class Outbox {
 
   /** Sends a frame to this viewer alone; whether there was room for it. */
   reply(frame: string): boolean {
-    if (!this.#lagging) {
-      this.#send(frame);
-      return true;
-    }
-    this.#replies.push(frame);
-    return this.#replies.length <= MAX_REPLIES;
+    if (this.#lagging) return this.#replies.push(frame) <= MAX_REPLIES;
+    this.#send(frame);
+    this.#lagIfFull();
+    return true;
   }
 
   /** Takes what was published in a group, unless the connection is lagging. */
@@ -102,9 +100,7 @@ export class Outbox {
       return;
     }
     for (const frame of this.#framesOf(delivery)) this.#send(frame);
-    if (this.#sink.bufferedAmount <= this.#highWaterBytes) return;
-    this.#holdBack();
-    this.#onLagging();
+    this.#lagIfFull();
   }
 
   /** Sends what the connection lacks, as far as it fits; it is not lagging any more when all of it did. */
@@ -135,6 +131,12 @@ export class Outbox {
     return true;
   }
 
+  #lagIfFull(): void {
+    if (this.#sink.bufferedAmount <= this.#highWaterBytes) return;
+    this.#holdBack();
+    this.#onLagging();
+  }
+
   /** What was delivered up to here went out; what comes now waits for the catch-up. */
   #holdBack(): void {
     for (const group of this.#positions.keys()) this.#positions.set(group, group.position);
@@ -151,7 +153,7 @@ export class Outbox {
   /** Those of `publications` of which no copy went out before. */
   #unseen<T extends Publication>(publications: readonly T[]): T[] {
     return publications.filter(({ id }) => {
-      if (id === null) return true;
+      if (id === null || this.#positions.size < 2) return true;
       if (this.#ids.has(id)) return false;
       this.#ids.add(id);
       if (this.#ids.size > MAX_IDS) this.#ids.delete(this.#ids.values().next().value!);

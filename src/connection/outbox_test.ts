@@ -180,3 +180,25 @@ Deno.test("Outbox refuses replies without bound to a viewer that does not read",
   );
   assert.equal(accepted.length, 64);
 });
+
+Deno.test("Outbox lags when replies alone fill the socket", () => {
+  const { outbox, peer, begin, laggingCalls } = setUp();
+  begin();
+  for (let at = 0; at < 20; at++) outbox.reply('{"type":"pong","n":0}');
+  assert.equal(peer.frames.length, 4);
+  assert.equal(laggingCalls(), 1);
+});
+
+Deno.test("Outbox tells the copies of a thousand messages of one turn", () => {
+  const { peer, outbox, group, begin } = setUp({ highWaterBytes: 1_000_000 });
+  begin();
+  const second = new Group("h", new Record("e", () => ({ count: 10 })));
+  second.add({ dialect: "plain", deliver: (delivery) => outbox.deliver(delivery) });
+  outbox.follow(second, second.position);
+  const copies = Array.from({ length: 1000 }, (_, at) => {
+    const n = at + 1;
+    return { offset: n, event: "log", key: null, time: 1, id: `m${n}`, text: `{"type":"log","n":${n}}` };
+  });
+  for (const one of [group, second]) one.deliver(copies);
+  assert.equal(peer.frames.length, 1000);
+});

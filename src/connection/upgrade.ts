@@ -92,8 +92,9 @@ export class Upgrade {
       params: route.params,
       onClosed: (closed) => connections.remove(closed),
     });
-    connections.add(connection);
+    // Not before: a peer that goes away during the handshake causes no event at all.
     socket.addEventListener("open", () => {
+      connections.add(connection);
       connection.begin(groups).catch(({ name, message }: Error) => {
         log.error("Connection {id} cannot begin: {name}: {reason}", {
           id: connection.id,

@@ -45,13 +45,17 @@ function mark(sign: string, kind: string): HTMLElement {
 }
 
 function card({ title, paths, events }: BoardSummary): HTMLElement {
-  return element("li", "card board", element("h2", "", title), ...addresses(paths), eventList(events));
+  return element("li", "board", element("h2", "", title), ...addresses(paths), eventList(events));
 }
 
 function addresses(paths: string[]): HTMLElement[] {
-  const shown = paths.slice(0, MOST_PATHS).map((path) => element("p", "board-path", path));
+  const shown = paths.slice(0, MOST_PATHS).map(address);
   const more = paths.length - shown.length;
   return more > 0 ? [...shown, element("p", "board-more", `and ${more} more`)] : shown;
+}
+
+function address(path: string): HTMLElement {
+  return element("p", "board-path", "WebSocket ", element("code", "", path));
 }
 
 function eventList(events: string[]): HTMLElement {

@@ -47,9 +47,9 @@ function showGroup(group: string): void {
 function publishCommand(group: string): string {
   const message = { type: "gcode_update", data: { g_code_score: 64, update_score: true } };
   return [
-    "curl \\",
-    '  -H "X-API-Key: $BOARDCAST_API_KEY" \\',
-    `  --json '${JSON.stringify({ group, message }, null, 2)}' \\`,
-    `  ${location.origin}/api/v1/publish`,
+    "boardcast publish \\",
+    `  --url ${location.origin} \\`,
+    `  ${group} \\`,
+    `  '${JSON.stringify(message, null, 2)}'`,
   ].join("\n");
 }

@@ -238,7 +238,8 @@ Deno.test("a wrong user, a wrong password and a user without one take the same t
       const begun = performance.now();
       const body = new URLSearchParams({ username, password: "wrong password" });
       const response = await fetch(`http://127.0.0.1:${server.addr.port}/login/`, { method: "POST", body });
-      bodies.add(`${response.status} ${await response.text()}`);
+      const page = (await response.text()).replace(`value="${username}"`, "");
+      bodies.add(`${response.status} ${page}`);
       times[username]!.push(performance.now() - begun);
     }
   }

@@ -118,9 +118,17 @@ Deno.test("openapi.json describes the API", async (t) => {
     "/api/v1/ws/stats",
     "/api/paper-trading/trades/execute/",
     "/api/analytics/overview",
+    "/api/auth/login/",
+    "/health/ready",
+    "/ws/status",
   ];
   await eachRow(t, paths.map((path) => ({ name: path, path })), ({ path }) => {
     assert.ok(path in body.paths, `${path} is not among ${Object.keys(body.paths)}`);
     return Promise.resolve();
+  });
+  await t.step("what publishing may be sent and answered with", () => {
+    const { parameters, responses } = body.paths["/api/v1/publish"].post;
+    assert.deepEqual(parameters.map(({ name }: { name: string }) => name), ["Idempotency-Key"]);
+    assert.deepEqual(Object.keys(responses), ["200", "400", "401", "403", "404", "413", "422", "503"]);
   });
 });

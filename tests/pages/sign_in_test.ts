@@ -25,6 +25,7 @@ browserTest("login page says that the password is wrong, and lets try again", as
   await fillLogin(page, "not ann's password");
   await page.getByRole("alert").waitFor();
   assert.match(await page.getByRole("alert").innerText(), /password/);
+  assert.equal(await page.getByLabel("Username").inputValue(), "ann");
   await fillLogin(page);
   await page.getByRole("heading", { name: "Boards", level: 1 }).waitFor();
 });

@@ -19,6 +19,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   data?: string;
   port?: number;
+  /** How many files and sockets the process may have open. */
+  openFiles?: number;
 }
 
 /** A running server: its addresses, what it printed, and how to stop it. Disposing kills it. */
@@ -58,9 +60,11 @@ export async function runBoardcast(
  * @throws Error when it ends before that; the message holds all it printed.
  */
 export async function startBoardcast(options: StartOptions = {}): Promise<RunningBoardcast> {
-  const { args = [], env = {}, data = "none", port = 0 } = options;
-  const child = new Deno.Command(COMMAND[0]!, {
-    args: [...COMMAND.slice(1), "serve", "--port", String(port), "--data", data, ...args],
+  const { args = [], env = {}, data = "none", port = 0, openFiles } = options;
+  const command = [...COMMAND, "serve", "--port", String(port), "--data", data, ...args];
+  const limited = openFiles === undefined ? command : ["prlimit", `--nofile=${openFiles}`, ...command];
+  const child = new Deno.Command(limited[0]!, {
+    args: limited.slice(1),
     env: { NO_COLOR: "1", BOARDCAST_SECRET: SECRET, BOARDCAST_API_KEY: API_KEY, ...env },
     cwd: ROOT,
     stdin: "null",

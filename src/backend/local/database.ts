@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { StorageError } from "../backend.ts";
+import { DatabaseFile } from "./database_file.ts";
 import { SCHEMA } from "./schema.ts";
 
 interface Job {
@@ -17,6 +18,7 @@ export class Database implements Disposable {
   readonly #sqlite: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #turnEnded: () => void;
+  readonly #file: DatabaseFile | null;
   #jobs: Job[] = [];
   #problem: string | null = null;
 
@@ -27,6 +29,7 @@ export class Database implements Disposable {
   constructor(path: string, { turnEnded = () => {} }: { turnEnded?: () => void } = {}) {
     this.#turnEnded = turnEnded;
     try {
+      this.#file = path === ":memory:" ? null : new DatabaseFile(path);
       this.#sqlite = new DatabaseSync(path);
       this.#sqlite.exec(SCHEMA);
     } catch (cause) {
@@ -34,19 +37,19 @@ export class Database implements Disposable {
     }
   }
 
-  /** Why the last commit failed; `null` after one that did not. */
+  /** Why the last reading or commit failed; `null` after a commit that did not. */
   get problem(): string | null {
     return this.#problem;
   }
 
   /** All rows of a query. @throws StorageError */
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
-    return asStorage(() => this.#statement(sql).all(...values)) as Row[];
+    return this.#read(() => this.#statement(sql).all(...values)) as Row[];
   }
 
   /** The first row of a query. @throws StorageError */
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return asStorage(() => this.#statement(sql).get(...values)) as Row | undefined;
+    return this.#read(() => this.#statement(sql).get(...values)) as Row | undefined;
   }
 
   /** Runs a writing statement; only inside a job of {@link Database.turn}. @throws StorageError */
@@ -101,6 +104,7 @@ export class Database implements Disposable {
 
   #commit(jobs: Job[]): (() => void)[] {
     if (!jobs.some((job) => job.writes)) return jobs.map(attempt);
+    this.#file?.check();
     this.#sqlite.exec("BEGIN IMMEDIATE");
     try {
       const settle = jobs.map(attempt);
@@ -108,6 +112,15 @@ export class Database implements Disposable {
       return settle;
     } catch (error) {
       if (this.#sqlite.isTransaction) this.#sqlite.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  #read<T>(query: () => T): T {
+    try {
+      return asStorage(query);
+    } catch (error) {
+      this.#problem = (error as Error).message;
       throw error;
     }
   }

@@ -61,6 +61,25 @@ Deno.test("LocalBackend on a full disk keeps nothing of the turn, says so, and w
   assert.equal(backend.problem(), null);
 });
 
+Deno.test("LocalBackend keeps nothing in a file that was removed, and says so", async () => {
+  await using under = await inFolder();
+  await using backend = await under.open({ ruleOf, onPublications });
+  await backend.records.publish([draft("a")]);
+  await Deno.remove(`${under.folder}/boardcast.db`);
+  await assert.rejects(backend.records.publish([draft("a")]), StorageError);
+  assert.match(backend.problem() ?? "", /removed or replaced/);
+});
+
+Deno.test("LocalBackend makes its files for their owner only", async () => {
+  await using under = await inFolder();
+  await using backend = await under.open({ ruleOf, onPublications });
+  await backend.records.publish([draft("a")]);
+  for await (const { name } of Deno.readDir(under.folder)) {
+    if (!name.startsWith("boardcast.db")) continue;
+    assert.equal((await Deno.stat(`${under.folder}/${name}`)).mode! & 0o077, 0, name);
+  }
+});
+
 /** A file system of 3 MiB, a part of it taken by a file `ballast`. It needs root, as a container's user is. */
 async function mountSmallDisk(): Promise<AsyncDisposable & { folder: string }> {
   const folder = await Deno.makeTempDir();

@@ -1,6 +1,6 @@
 /** What a database file of Boardcast holds. `synchronous = FULL`: an answered commit survives a power cut. */
 export const SCHEMA = `
-PRAGMA busy_timeout = 5000;
+PRAGMA busy_timeout = 500;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

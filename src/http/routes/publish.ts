@@ -8,6 +8,17 @@ import { parseJson } from "../../protocol/message.ts";
 
 const item = z.object({ group: z.string(), message: z.looseObject({ type: z.string() }) });
 
+const ERRORS = {
+  400: "The body is not JSON",
+  401: "Nobody, or a credential that is not valid",
+  403: "Neither the API key nor one of the roles admin, publisher",
+  404: "No board declares a group; problems: [{path, message}]",
+  413: "The body is too large",
+  422:
+    "A message does not fit (problems: [{path, message}]), there are too many, or the key had another body",
+  503: "Nothing can be kept at this moment: try again later",
+};
+
 /** The way in for producers. */
 export function publishRoutes(publisher: Publisher, { batch }: { batch: number }): OpenAPIHono<RouteEnv> {
   const routes = new Routes("publishing", "error");
@@ -18,9 +29,14 @@ export function publishRoutes(publisher: Publisher, { batch }: { batch: number }
     summary: "Publish one message or an array of them: all or nothing. Answered when it is kept",
     body: z.union([item, z.array(item).max(batch)]),
     answer: "{group, epoch, offset} for each; offset is null for a transient one",
+    headers: {
+      "Idempotency-Key":
+        "1 to 255 characters; a request with the same key and body is answered as the first was",
+    },
+    errors: ERRORS,
   }, async (c) => {
     const identity = routes.withRole(c, "publisher");
-    const text = await c.req.text();
+    const text = await routes.text(c);
     const body = parseJson(text);
     if (body === undefined) throw routes.refusal(400, "The body is not JSON");
     const items = Array.isArray(body) ? body : [body];

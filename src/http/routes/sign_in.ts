@@ -50,9 +50,10 @@ export function signInRoutes({ signIn, sessions, files, origins }: SignInRoutePa
     message: string,
     next: string,
     status: 200 | 400 | 401 | 403 | 429 = 200,
+    username = "",
   ) {
     c.header("cache-control", "no-store");
-    return c.html(await files.page("login.html", { message, next }), status);
+    return c.html(await files.page("login.html", { message, next, username }), status);
   }
 
   async function signInByForm(c: HttpContext): Promise<Response> {
@@ -63,11 +64,13 @@ export function signInRoutes({ signIn, sessions, files, origins }: SignInRoutePa
     if (!isFromOwnPage(c, origins)) {
       return page(c, "The form came from another site. Sign in here.", next, 403);
     }
-    const outcome = await signInFrom(c, signIn, { account: text("username"), password: text("password") });
+    const [account, password] = [text("username"), text("password")];
+    const outcome = await signInFrom(c, signIn, { account, password });
     if ("refused" in outcome) {
-      const { status, text, headers } = signInProblem(outcome);
+      const { status, text: reason, headers } = signInProblem(outcome);
       Object.entries(headers).forEach(([name, value]) => c.header(name, value));
-      return page(c, text, next, status);
+      // What stands in both fields is a password, which no page ever shows.
+      return page(c, reason, next, status, account === password ? "" : account);
     }
     setSignInCookies(c, outcome);
     return c.redirect(next, 303);

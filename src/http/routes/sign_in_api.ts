@@ -1,11 +1,12 @@
-import { Hono } from "@hono/hono";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
 import type { Memberships } from "../../auth/memberships.ts";
 import type { OriginOptions } from "../../auth/origin.ts";
 import type { Sessions } from "../../auth/sessions.ts";
 import type { SignedIn, SignIn } from "../../auth/sign_in.ts";
 import type { Tokens } from "../../auth/tokens.ts";
 import type { User } from "../../auth/users.ts";
-import { HttpRefusal } from "../../board/routing.ts";
+import { HttpRefusal, Routes } from "../../board/routing.ts";
 import { isObject, type JsonObject, parseJson } from "../../protocol/message.ts";
 import type { HttpContext, HttpEnv } from "../http_env.ts";
 import { isFromOwnPage } from "../middleware/identify.ts";
@@ -24,11 +25,28 @@ export interface SignInApiParts {
   readonly config: OriginOptions;
 }
 
-/** Signing in by JSON, as programs and single-page applications do. */
-export function signInApi(parts: SignInApiParts): Hono<HttpEnv> {
-  const app = new Hono<HttpEnv>();
+const text = z.string().min(1);
+const NOT_READ = "The body is not a JSON object with these texts";
+const LOGIN_ERRORS = {
+  400: NOT_READ,
+  401: "The user name or the password is wrong",
+  429: "Too many attempts: try again after Retry-After seconds",
+  503: "Too many passwords are being checked, or nothing can be kept: try again later",
+};
 
-  app.post("/api/auth/login/", async (c) => {
+/** Signing in by JSON, as programs and single-page applications do. */
+export function signInApi(parts: SignInApiParts): OpenAPIHono<HttpEnv> {
+  const routes = new Routes<HttpEnv>("signing in", "detail");
+
+  routes.add({
+    method: "post",
+    path: "/api/auth/login/",
+    summary: "Sign in; the answer sets the session cookie as well",
+    security: [],
+    body: z.object({ username: text, password: text }),
+    answer: "{access, refresh, user: {id, username, email, name, roles}}",
+    errors: { ...LOGIN_ERRORS, 403: "A page of another site asks" },
+  }, async (c) => {
     if (!isFromOwnPage(c, parts.config)) {
       return c.json({ detail: "A page of another site may not sign you in here" }, 403);
     }
@@ -50,14 +68,30 @@ export function signInApi(parts: SignInApiParts): Hono<HttpEnv> {
     });
   });
 
-  app.post("/api/auth/token/refresh/", async (c) => {
+  routes.add({
+    method: "post",
+    path: "/api/auth/token/refresh/",
+    summary: "A new access token, while the session lasts",
+    security: [],
+    body: z.object({ refresh: text }),
+    answer: "{access}",
+    errors: { 400: NOT_READ, 401: "The session has ended" },
+  }, async (c) => {
     const { refresh } = await texts(c, "refresh");
     const session = await parts.sessions.find(refresh!);
     if (!session) return c.json({ detail: "The refresh token has ended: sign in" }, 401);
     return c.json({ access: await accessToken(session.user, parts) });
   });
 
-  app.post("/api/v1/auth/login", async (c) => {
+  routes.add({
+    method: "post",
+    path: "/api/v1/auth/login",
+    summary: "Sign in for an access token alone",
+    security: [],
+    body: z.object({ email: text, password: text }),
+    answer: "{access_token, token_type, expires_in, user_info}",
+    errors: LOGIN_ERRORS,
+  }, async (c) => {
     const { email, password } = await texts(c, "email", "password");
     const { user } = await signInOrRefuse(c, parts.signIn, email!, password!);
     return c.json({
@@ -68,7 +102,7 @@ export function signInApi(parts: SignInApiParts): Hono<HttpEnv> {
     });
   });
 
-  return app;
+  return routes.app;
 }
 
 async function texts(c: HttpContext, ...names: string[]): Promise<Record<string, string>> {

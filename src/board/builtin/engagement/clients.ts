@@ -1,3 +1,4 @@
+import { noteEnding } from "../../../auth/endings.ts";
 import { hasRole, type Identity } from "../../../auth/identity.ts";
 import type { Store } from "../../../backend/backend.ts";
 import { groupPattern } from "../../group_pattern.ts";
@@ -52,6 +53,8 @@ export class Clients {
       const current = transaction.get<Client>("clients", client.id);
       if (current && !mayReplace(current)) return undefined;
       transaction.put("clients", client.id, client);
+      const isMoved = current && current.msp_id !== client.msp_id;
+      if (isMoved) noteEnding(transaction, { group: CLIENT_GROUP.name({ client: client.id }) });
       return current === undefined;
     });
   }

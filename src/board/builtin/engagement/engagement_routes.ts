@@ -39,7 +39,7 @@ export function engagementRoutes(parts: EngagementParts, publish: Publish): Open
   }
 
   async function incrementBody(c: RouteContext): Promise<z.output<typeof increment>> {
-    const value = parseJson(await c.req.text());
+    const value = parseJson(await routes.text(c));
     if (!isObject(value)) throw routes.refusal(400, "Invalid request body");
     if (value["app_id"] === undefined || value["app_id"] === null) {
       throw routes.refusal(400, "app_id is required");

@@ -35,9 +35,20 @@ export function invitationRoutes(
     const identity = routes.signedIn(c);
     const invitation = await invitations.byToken(c.req.param("token")!);
     if (!invitation) throw routes.refusal(404, "There is no such invitation");
+    if (identity.credential === "apiKey") {
+      throw routes.refusal(403, "An API key is nobody who could be invited");
+    }
     const isTheirs = identity.email === null || identity.email.toLowerCase() === invitation.email;
     if (isTheirs || hasRole(identity)) return { identity, invitation };
     throw routes.refusal(403, "The invitation is for another e-mail address");
+  }
+
+  /** Accepting must not demote an owner, who might be the only one. */
+  async function refuseLowerRole(identity: Identity, { school, role }: Invitation): Promise<void> {
+    const current = await schools.memberships.get("school", school, identity.subject);
+    const rank = (name: string) => SCHOOL_ROLES.findIndex((one) => one === name);
+    if (!current?.active || rank(role) < rank(current.role)) return;
+    throw routes.refusal(409, `You are a member of the school already: ${current.role}`);
   }
 
   function ended(invitation: Invitation | undefined): Invitation {
@@ -93,6 +104,7 @@ export function invitationRoutes(
     answer: "{invitation}",
   }, async (c) => {
     const { identity, invitation } = await answerable(c);
+    await refuseLowerRole(identity, invitation);
     const membership = membershipFrom(invitation, identity);
     const accepted = ended(await invitations.end(invitation, "accepted", membership));
     const actor = personOf(identity, accepted.role);

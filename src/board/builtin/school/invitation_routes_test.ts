@@ -44,7 +44,7 @@ Deno.test("accepting and declining at once: one wins, and only its news is told"
   const answers = await Promise.all(
     ["accept", "decline", "accept"].map((verb) => boards.ask("POST", `${path}/${verb}/`, { as: BOB })),
   );
-  assert.deepEqual(answers.map(({ status }) => status), [200, 409, 409]);
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 409, 409]);
   const updates = boards.messages("school_5_dashboard").filter(({ type }) =>
     type === "invitation_status_update"
   );
@@ -84,4 +84,24 @@ Deno.test("only who manages the school invites and sees invitations", async () =
     assert.equal((await boards.ask("POST", path, { as: OWNER, json: bad })).status, 422);
   }
   assert.deepEqual(boards.published, []);
+});
+
+Deno.test("accepting neither demotes an owner nor counts a registered student twice", async () => {
+  await using boards = openBoards();
+  const toBob = await invite(boards);
+  const owner = { subject: "bob", scope: "school", scopeId: "5", role: "school_owner", name: "Bob" } as const;
+  await boards.memberships.put({ ...owner, email: null, active: true, since: 1 });
+  assert.equal((await boards.ask("POST", `${toBob}/accept/`, { as: BOB })).status, 409);
+  assert.equal((await boards.memberships.get("school", "5", "bob"))?.role, "school_owner");
+  await boards.memberships.put({ ...owner, email: null, active: false, since: 1 });
+  await boards.memberships.put({
+    ...owner,
+    subject: BOB.email!.toLowerCase(),
+    role: "student",
+    email: BOB.email,
+    active: true,
+    since: 1,
+  });
+  assert.equal((await boards.ask("POST", `${toBob}/accept/`, { as: BOB })).status, 200);
+  assert.deepEqual((await boards.memberships.in("school", "5")).map(({ subject }) => subject), ["bob"]);
 });

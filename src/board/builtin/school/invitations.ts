@@ -1,6 +1,6 @@
-import { type Membership, putMembership } from "../../../auth/memberships.ts";
+import { memberName, type Membership, putMembership } from "../../../auth/memberships.ts";
 import { newSecret } from "../../../auth/secret.ts";
-import type { Store } from "../../../backend/backend.ts";
+import type { Store, Transaction } from "../../../backend/backend.ts";
 
 /** An invitation can be answered for seven days. */
 export const INVITATION_LIFE = 7 * 86_400_000;
@@ -100,17 +100,29 @@ export class Invitations {
     membership?: Membership,
   ): Promise<Invitation | undefined> {
     const name = nameOf(invitation);
-    return this.#store.transaction([["invitations", name]], (transaction) => {
+    const members = [membership?.subject, invitation.email].map((subject) =>
+      memberName("school", invitation.school, subject ?? "")
+    );
+    return this.#store.transaction([["invitations", name], ...members], (transaction) => {
       const current = transaction.get<Invitation>("invitations", name);
       const isOver = current !== undefined && Date.parse(current.expires_at) <= this.#now();
       if (current?.status !== "pending" || (isOver && status !== "expired")) return undefined;
       const ended: Invitation = { ...current, status, answered_at: new Date(this.#now()).toISOString() };
       transaction.put("invitations", name, ended);
       transaction.delete("invitation_deadlines", deadlineOf(ended));
-      if (membership) putMembership(transaction, membership);
+      if (membership) join(transaction, membership, invitation.email);
       return ended;
     });
   }
+}
+
+/** Somebody who was registered by e-mail alone is now known by subject, and is not counted twice. */
+function join(transaction: Transaction, membership: Membership, email: string): void {
+  const registered = transaction.get<Membership>(...memberName("school", membership.scopeId, email));
+  if (registered?.active && email !== membership.subject) {
+    putMembership(transaction, { ...registered, active: false });
+  }
+  putMembership(transaction, membership);
 }
 
 function nameOf({ school, id }: Invitation): string {

@@ -6,7 +6,7 @@ import { messageSchema, objectOf, textsOf } from "../../frame.ts";
 import { z } from "zod";
 import { groupPattern } from "../../group_pattern.ts";
 
-const SYMBOL_GROUP = groupPattern("prices_{symbol}");
+const SYMBOL_GROUP = groupPattern("prices_{symbol:symbol}");
 /** A subscribed price is sent again after this, also when it has not changed. */
 const REPEAT = 5_000;
 

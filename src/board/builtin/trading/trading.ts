@@ -4,10 +4,14 @@ import { allowOpen, EXPLICIT } from "../../access.ts";
 import type { Board, EventDeclaration, Viewer } from "../../board.ts";
 import { anyObject, INVALID_JSON, messageSchema, objectOf, timestamp } from "../../frame.ts";
 import { groupPattern } from "../../group_pattern.ts";
-import { priceOf } from "./prices.ts";
+import { priceGroup, priceOf } from "./prices.ts";
 import { TRADING_GROUP } from "./trades.ts";
 import { tradingRoutes } from "./trading_routes.ts";
 
+const symbol = z.string().refine(
+  (text) => priceGroup(text) !== null,
+  "it is not a symbol such as EURUSD, EUR/USD or ^GSPC",
+);
 const price = z.number().finite().optional();
 /** A price without both numbers is no price: it is not sent on `/ws/prices/`. */
 const quote = z.looseObject({ bid: price, ask: price });
@@ -27,7 +31,7 @@ export function tradingBoard(parts: { store: Store; records: Records; open: bool
     }],
     groups: [{ pattern: groupPattern(TRADING_GROUP), maySee: (identity) => open || identity !== null }],
     events: {
-      price_update: event("price_update", { symbol: z.string().min(1).max(32), data: quote }, {
+      price_update: event("price_update", { symbol, data: quote }, {
         key: ["symbol"],
         count: 300,
       }),

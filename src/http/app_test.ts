@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { openBoards } from "../../tests/support/boards.ts";
+import { openIdentity } from "../../tests/support/identity.ts";
+import { configSchema } from "../config/config.ts";
+import { createApp } from "./app.ts";
+
+/** What browsers open or load, and the description itself. */
+const PAGES = [
+  "/",
+  "/*",
+  "/auth/*",
+  "/favicon.ico",
+  "/login/",
+  "/openapi.json",
+  "/static/*",
+  "/test_websocket.html",
+];
+
+Deno.test("openapi.json describes every route that is no page", async () => {
+  await using identity = openIdentity();
+  await using boards = openBoards();
+  const app = createApp({ ...identity, ...boards, config: configSchema.parse({}), version: "0" });
+  const routes = app.routes.filter(({ method, path }) => method !== "ALL" && !isPage(path));
+  const served = routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
+  const peer = { address: "10.0.0.1", host: "boards.example", secure: false };
+  const { paths } = await (await app.request("/openapi.json", {}, { peer })).json();
+  const described = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations as object).map((method) => `${method.toUpperCase()} ${path}`)
+  );
+  assert.ok(served.includes("GET /health/ready") && served.length > 40, served.join("\n"));
+  assert.deepEqual(described.toSorted(), [...new Set(served)].toSorted());
+});
+
+function isPage(path: string): boolean {
+  return PAGES.some((page) =>
+    path === page || (page.endsWith("/*") && page !== "/*" && path.startsWith(page.slice(0, -1)))
+  );
+}
