@@ -1,9 +1,10 @@
 import { UsageError } from "./failure.ts";
 
-const ENTER = ["\r", "\n", "\x04"];
+const ENTER = ["\r", "\n"];
 const ERASE = ["\x7f", "\b"];
 const ERASE_LINE = "\x15";
-const INTERRUPT = "\x03";
+/** Ctrl-C and Ctrl-D. */
+const CANCEL = ["\x03", "\x04"];
 
 /** A password from standard input, or asked for at the terminal without showing it. Never from the command line. */
 export async function askPassword(fromStdin: boolean): Promise<string> {
@@ -31,8 +32,8 @@ function readHidden(keys: Iterator<string>): string {
   const text: string[] = [];
   for (;;) {
     const { value: key, done } = keys.next();
-    if (done || ENTER.includes(key)) return text.join("");
-    if (key === INTERRUPT) throw new Error("Interrupted");
+    if (done || CANCEL.includes(key)) throw new Error("Interrupted");
+    if (ENTER.includes(key)) return text.join("");
     if (ERASE.includes(key)) text.pop();
     else if (key === ERASE_LINE) text.length = 0;
     else text.push(key);

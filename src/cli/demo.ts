@@ -10,6 +10,11 @@ export function addDemo(program: Command): void {
     .description("feed a running server with a demonstration, until stopped")
     .option(...URL_OF_SERVER)
     .option(...DATA)
+    .addHelpText(
+      "after",
+      "\nIt adds the demonstration's people to the data folder: enabled, of every role, without a",
+    )
+    .addHelpText("after", "password. `boardcast user disable NAME` locks one out again.")
     .addHelpText("after", "\nIt signs its requests with the secret of the data folder, or BOARDCAST_SECRET.")
     .addHelpText("after", examples("demo", "demo --data /var/lib/boardcast --url http://127.0.0.1:9000"))
     .action(demo);
@@ -24,8 +29,14 @@ async function demo(options: { url?: string }, command: Command): Promise<void> 
   using stop = new StopSignal();
   const url = serverUrl(config, options.url);
   await (await ask(url, "/health/live")).body?.cancel();
-  const { tokens, people } = await demoProducer(config);
+  const { tokens, people, added } = await demoProducer(config);
+  if (added.length > 0) print(addedPeople(added));
   await using _demo = feed(url, tokens, people);
   print(`Feeding ${url}; Ctrl-C ends it`);
   await stop.received;
+}
+
+function addedPeople(names: readonly string[]): string {
+  return `Added ${names.length} people (${names.join(", ")}), enabled and without a password; ` +
+    "`boardcast user disable NAME` locks one out";
 }

@@ -10,7 +10,7 @@ import { addUser } from "./user.ts";
 import { addWatch } from "./watch.ts";
 import { exitCodeOf, reasonOf } from "./failure.ts";
 import { examples } from "./options.ts";
-import { print, printError } from "./print.ts";
+import { print, printError, writeError, writeOut } from "./print.ts";
 
 /** Runs the command line; the answer is the exit code: 0 done, 1 failed, 2 used wrongly or configured wrongly. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -32,7 +32,11 @@ function createProgram(): Command {
     .option("-c, --config <file>", "configuration file (default: boardcast.yaml, if there is one)")
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
+    .configureOutput({
+      writeOut,
+      writeErr: writeError,
+      outputError: (text) => writeError(withoutValues(text)),
+    })
     .showHelpAfterError("(boardcast help tells more)")
     .addHelpText("after", EXAMPLES);
   for (const add of [addServe, addUser, addToken, addPublish, addWatch, addDemo, addConfig, addHealth]) {

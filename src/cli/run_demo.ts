@@ -10,9 +10,15 @@ import { knownSecret } from "./server_access.ts";
 
 const HOUR = 3_600_000;
 
+/** Whose dashboards are fed, and the names of those who had no account before. */
+interface DemoPeople {
+  readonly people: { userId: number }[];
+  readonly added: readonly string[];
+}
+
 /** Adds the demo's people to the server, prints a sign-in link for each, and feeds its boards. */
 export async function startDemoBeside({ url, accounts }: RunningServer): Promise<AsyncDisposable> {
-  const people = await addPeople(accounts);
+  const { people } = await addPeople(accounts);
   print("\nThe demonstration's people; each link signs in once:");
   for (const { name, roles } of DEMO_PEOPLE) {
     const code = await accounts.signIn.issueLink(name);
@@ -27,15 +33,15 @@ export async function startDemoBeside({ url, accounts }: RunningServer): Promise
  * are not known: those that the demo's people would have had there are taken.
  * @throws UsageError without either
  */
-export async function demoProducer(
-  config: Config,
-): Promise<{ tokens: Tokens; people: { userId: number }[] }> {
+export async function demoProducer(config: Config): Promise<DemoPeople & { tokens: Tokens }> {
   const secret = knownSecret(config);
   if (secret === null) throw new UsageError("Give the server's --data folder, or its BOARDCAST_SECRET");
   const tokens = new Tokens({ ...config.tokens, secret });
-  if (!hasAccounts(config)) return { tokens, people: DEMO_PEOPLE.map((_, at) => ({ userId: at + 1 })) };
+  if (!hasAccounts(config)) {
+    return { tokens, people: DEMO_PEOPLE.map((_, at) => ({ userId: at + 1 })), added: [] };
+  }
   using local = openLocalAccounts(config);
-  return { tokens, people: await addPeople(local.accounts) };
+  return { tokens, ...await addPeople(local.accounts) };
 }
 
 function hasAccounts(config: Config): boolean {
@@ -53,15 +59,18 @@ export function feed(url: string, tokens: Tokens, people: { userId: number }[]):
   });
 }
 
-/** Adds the demo's people where they are missing; the answer is whose dashboards are to be fed. */
-async function addPeople(accounts: Accounts): Promise<{ userId: number }[]> {
+/** Adds the demo's people where they are missing; the answer is whose dashboards are to be fed, and who is new. */
+async function addPeople(accounts: Accounts): Promise<DemoPeople> {
   const people: { userId: number }[] = [];
+  const added: string[] = [];
   for (const person of DEMO_PEOPLE) {
-    const user = await accounts.users.get(person.name) ?? await accounts.users.add(person);
+    const known = await accounts.users.get(person.name);
+    const user = known ?? await accounts.users.add(person);
+    if (!known) added.push(person.name);
     await addMemberships(accounts, person);
     people.push({ userId: user.id });
   }
-  return people;
+  return { people, added };
 }
 
 async function addMemberships({ memberships }: Accounts, person: DemoPerson): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Config } from "../config/config.ts";
+import { ROLES } from "../auth/identity.ts";
 import { UsageError } from "./failure.ts";
 import { collect, DATA, examples } from "./options.ts";
 import { print, printError } from "./print.ts";
@@ -42,6 +43,10 @@ async function mint(command: Command, options: Options): Promise<void> {
   const config = await readConfig(command);
   if (!config.tokens.algorithms.includes("HS256")) {
     throw new UsageError("The server would refuse the token: tokens.algorithms does not have HS256");
+  }
+  const known: readonly string[] = ROLES;
+  for (const role of options.role.filter((one) => !known.includes(one))) {
+    printError(`Note: Boardcast knows no role "${role}": it opens nothing`);
   }
   const { Tokens } = await import("../auth/tokens.ts");
   print(await new Tokens({ ...config.tokens, secret: await secretOf(config) }).mint(claims, life));

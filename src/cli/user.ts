@@ -7,7 +7,7 @@ import { askPassword } from "./ask_password.ts";
 import { UsageError } from "./failure.ts";
 import type { LocalAccounts } from "./local_accounts.ts";
 import { collect, DATA, examples } from "./options.ts";
-import { print } from "./print.ts";
+import { print, printError } from "./print.ts";
 import { readConfig } from "./read_config.ts";
 
 const SCOPES = ["msp", "client", "school"] as const satisfies Scope[];
@@ -38,7 +38,9 @@ export function addUser(program: Command): void {
 
 function addAdd(user: Command): void {
   user.command("add <name>")
-    .description("add a user; the password is asked for, or read from standard input")
+    .description(
+      "add a user; the password is asked for at the terminal; without one --password-stdin is needed",
+    )
     .requiredOption("--role <role>", `a role, may be repeated: ${ROLES.join(", ")}`, collectRole)
     .option("--email <address>", "e-mail address, which signs in as well as the name")
     .option("--display-name <name>", "name as it is shown")
@@ -56,8 +58,10 @@ function addAdd(user: Command): void {
     )
     .action(async (name: string, options: AddOptions, command: Command) => {
       checkRoles(options.role);
+      checkEmail(options.email);
       const config = await readConfig(command);
       const members = memberships(name, options);
+      for (const note of notes(options)) printError(note);
       const password = await askPassword(options.passwordStdin ?? false);
       await withAccounts(config, async ({ accounts }) => {
         const { email = null, displayName = name, role: roles } = options;
@@ -153,6 +157,14 @@ function memberships(name: string, options: AddOptions): Membership[] {
   });
 }
 
+/** What is said of roles that belong to something that is not given. */
+function notes(options: AddOptions): string[] {
+  return SCOPES.filter((scope) => options[scope] === undefined).flatMap((scope) =>
+    options.role.filter((role) => ROLES_IN[scope].includes(role))
+      .map((role) => `Note: the role ${role} opens nothing without --${scope}`)
+  );
+}
+
 async function* allUsers({ users }: LocalAccounts["accounts"]): AsyncGenerator<User> {
   for (let after = "";;) {
     const page = await users.list({ after });
@@ -169,6 +181,11 @@ function lineOf({ id, name, roles, email, disabled }: User): string {
 function checkRoles(roles: readonly string[]): void {
   const unknown = roles.filter((role) => !ROLES.some((known) => known === role));
   if (unknown.length > 0) throw new UsageError(`There is no role "${unknown[0]}": use ${ROLES.join(", ")}`);
+}
+
+function checkEmail(email: string | undefined): void {
+  if (email === undefined || /^[^\s@]+@[^\s@]+$/.test(email)) return;
+  throw new UsageError(`"${email}" is not an e-mail address: use for instance ann@example.org`);
 }
 
 function collectRole(role: string, previous: string[] | undefined): string[] {

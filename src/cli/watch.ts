@@ -5,20 +5,30 @@ import { collect, DATA, examples, URL_OF_SERVER } from "./options.ts";
 import { print } from "./print.ts";
 import { readConfig } from "./read_config.ts";
 import { StopSignal } from "./stop_signal.ts";
+import { Unseen } from "./unseen.ts";
+
+interface Options {
+  readonly param: string[];
+  readonly send?: string;
+  readonly new?: true;
+  readonly url?: string;
+}
 
 /** `boardcast watch`: prints what a board receives, one line of JSON a message. */
 export function addWatch(program: Command): void {
   program.command("watch <board>")
     .description("follow a board in the terminal; a name such as trading, or a path such as /ws/trading/")
     .option("--param <name=value>", "a parameter of the board's path, may be repeated", collect, [])
-    .option("--send <json>", "a command to send first")
+    .option("--send <json>", "a command to send first, on every connection: a JSON object, or ping")
+    .option("--new", "leave out what the record keeps; otherwise that comes first")
     .option(...URL_OF_SERVER)
     .option(...DATA)
     .addHelpText("after", "\nSigned with BOARDCAST_TOKEN or the server's secret; open boards need neither.")
+    .addHelpText("after", "When the connection is lost it connects again, and prints what it missed.")
     .addHelpText(
       "after",
       examples(
-        "watch trading",
+        "watch trading --new",
         "watch school --param school=1",
         "watch tutoring | jq .data",
         `watch prices --send '{"action":"subscribe","symbols":["EURUSD"]}'`,
@@ -27,21 +37,41 @@ export function addWatch(program: Command): void {
     .action(watch);
 }
 
-async function watch(
-  board: string,
-  options: { param: string[]; send?: string; url?: string },
-  command: Command,
-): Promise<void> {
+async function watch(board: string, options: Options, command: Command): Promise<void> {
   if (/[?&](token|ticket)=/.test(board)) {
     throw new UsageError("A token does not belong on the command line: give BOARDCAST_TOKEN");
   }
+  if (options.send !== undefined) checkCommand(options.send);
   const params = parameters(options.param);
   const config = await readConfig(command);
   const { accessToken, serverUrl } = await import("./server_access.ts");
   const url = serverUrl(config, options.url);
   const token = await accessToken(config);
   const path = board.startsWith("/") ? board : await pathOf(board, { url, token, params });
-  await follow(url, path, { token, send: options.send });
+  const { follow } = await import("./follow.ts");
+  using stop = new StopSignal();
+  const stopped = new AbortController();
+  stop.received.then(() => stopped.abort());
+  await follow({
+    url,
+    // Signed anew each time: a token of our own holds for an hour only.
+    connect: async () => await connect(url + path, await accessToken(config)),
+    command: options.send,
+    receive: printer(new Unseen({ skipsKept: options.new ?? false })),
+  }, stopped.signal);
+}
+
+async function connect(url: string, token: string | null): Promise<WebSocket> {
+  const { SUBPROTOCOL } = await import("../protocol/codec.ts");
+  const { BEARER_SUBPROTOCOL } = await import("../auth/authenticate.ts");
+  const credentials = token === null ? [] : [BEARER_SUBPROTOCOL + token];
+  return new WebSocket(url.replace(/^http/, "ws"), [SUBPROTOCOL, ...credentials]);
+}
+
+/** The boards take JSON objects; `ping` is the one word that some answer. */
+function checkCommand(text: string): void {
+  if (text === "ping" || isObject(parseJson(text))) return;
+  throw new UsageError('The command to send must be a JSON object such as {"type":"ping"}, or ping');
 }
 
 function parameters(given: readonly string[]): Map<string, string> {
@@ -80,38 +110,13 @@ function chosenPath(board: string, paths: readonly string[], params: Map<string,
 /** A parameter of a path, such as `:school(\\d+)` or `{school}`. */
 const PARAMETER = /[:{](\w+)(?:\{[^}]*\}|\([^)]*\)|\})?/g;
 
-/** Until the server or the user ends it. @throws Error when the server refuses, or the output has no reader. */
-async function follow(
-  url: string,
-  path: string,
-  { token, send }: { token: string | null; send: string | undefined },
-): Promise<void> {
-  const { SUBPROTOCOL } = await import("../protocol/codec.ts");
-  const { BEARER_SUBPROTOCOL } = await import("../auth/authenticate.ts");
-  const credentials = token === null ? [] : [BEARER_SUBPROTOCOL + token];
-  using stop = new StopSignal();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const socket = new WebSocket(url.replace(/^http/, "ws") + path, [SUBPROTOCOL, ...credentials]);
-  let opened = false;
-  socket.onopen = () => {
-    opened = true;
-    if (send !== undefined) socket.send(send);
-  };
-  socket.onmessage = ({ data }) => {
-    try {
-      [parseJson(data)].flat().filter(isPublished).forEach((message) => print(JSON.stringify(message)));
-    } catch (error) {
-      reject(error);
+/** Prints what comes over a connection; what the server says of the connection itself is not shown. */
+function printer(unseen: Unseen): (frame: string) => void {
+  return (frame) => {
+    for (const message of [parseJson(frame)].flat().filter(isObject)) {
+      if (message["type"] === "$welcome") unseen.greet(message);
+      const isOurs = String(message["type"]).startsWith(RESERVED_PREFIX);
+      if (!isOurs && unseen.take(message)) print(JSON.stringify(message));
     }
   };
-  socket.onclose = ({ code, reason }) => {
-    if (code === 1000) return resolve();
-    reject(new Error(opened ? `The server ended it: ${code} ${reason}` : `Cannot reach ${url}`));
-  };
-  await Promise.race([promise, stop.received]).finally(() => socket.close(1000));
-}
-
-/** Not what the server says of the connection itself. */
-function isPublished(message: unknown): boolean {
-  return isObject(message) && !String(message["type"]).startsWith(RESERVED_PREFIX);
 }

@@ -24,12 +24,16 @@ Deno.test("demo feeds the people of a shared data folder, and ends on SIGTERM", 
   await using server = await startBoardcast({ data: data.path });
   const env = { BOARDCAST_URL: server.url, BOARDCAST_SECRET: SECRET };
   await using demo = start(["demo", "--data", data.path], env);
-  await demo.printed(/Feeding/);
+  await demo.printed(
+    /^Added 15 people \(ada, .*, vera\), enabled .*`boardcast user disable NAME`.*\nFeeding/,
+  );
   assert.match(await userCommand(data.path, ["list"]), /\tada\tadmin\t/);
   await using board = await connect(`${server.wsUrl}/ws/trading/`);
   while ((await board.receive())["type"] !== "price_update");
   demo.kill("SIGTERM");
   assert.equal((await demo.ended()).code, 0);
+  await using again = start(["demo", "--data", data.path], env);
+  await again.printed(/^Feeding/);
 });
 
 Deno.test("demo says what it lacks", async (t) => {
@@ -44,4 +48,10 @@ Deno.test("demo says what it lacks", async (t) => {
     assert.equal(stderr, "Cannot reach http://127.0.0.1:1: is the server running?\n");
     assert.equal(code, 1);
   });
+});
+
+Deno.test("demo's help says that it adds accounts", async () => {
+  const { stdout } = await runBoardcast(["demo", "--help"]);
+  assert.match(stdout, /adds the demonstration's people to the data folder: enabled/);
+  assert.match(stdout, /`boardcast user disable NAME`/);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { runBoardcast } from "../support/boardcast.ts";
+import { COMMAND } from "./child.ts";
 
 const COMMANDS = [
   "serve",
@@ -70,3 +71,13 @@ Deno.test("wrong use is told to standard error with exit code 2", async (t) => {
     });
   }
 });
+
+for (const args of [["help"], ["config"], ["config", "reference"], ["--version"], ["serv"]]) {
+  Deno.test(`${args.join(" ")} ends in silence when nobody reads what it prints`, async () => {
+    // The reader of both is gone before the first word.
+    const script = '{ "$@" 2>&1; echo $? >&3; } 3>&2 | true';
+    const { stderr } = await new Deno.Command("sh", { args: ["-c", script, "sh", ...COMMAND, ...args] })
+      .output();
+    assert.equal(new TextDecoder().decode(stderr), "0\n");
+  });
+}

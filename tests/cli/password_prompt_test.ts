@@ -5,7 +5,7 @@ import { Child, COMMAND } from "./child.ts";
 
 const BACKSPACE = "\x7f";
 const ERASE_LINE = "\x15";
-const CTRL_C = "\x03";
+const CANCEL = { "Ctrl-C": "\x03", "Ctrl-D": "\x04" };
 
 /** Runs `user add ann` at a pseudo-terminal, which util-linux's `script` makes. */
 function addAtTerminal(data: string): Child {
@@ -57,16 +57,19 @@ Deno.test({
   },
 });
 
-Deno.test({
-  name: "user add ends on Ctrl-C at the question",
-  ignore,
-  fn: async () => {
-    await using data = await createDataFolder();
-    await using child = addAtTerminal(data.path);
-    await child.printed(/Password: $/);
-    await child.write(CTRL_C);
-    const { code, stdout } = await child.ended();
-    assert.equal(code, 1);
-    assert.match(stdout, /Interrupted/);
-  },
-});
+for (const [keys, pressed] of Object.entries(CANCEL)) {
+  Deno.test({
+    name: `user add ends on ${keys} at the question`,
+    ignore,
+    fn: async () => {
+      await using data = await createDataFolder();
+      await using child = addAtTerminal(data.path);
+      await child.printed(/Password: $/);
+      await child.write(`corr${pressed}`);
+      const { code, stdout } = await child.ended();
+      assert.equal(code, 1);
+      assert.match(stdout, /Interrupted/);
+      assert.doesNotMatch(stdout, /Again/);
+    },
+  });
+}

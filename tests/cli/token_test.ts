@@ -65,6 +65,13 @@ Deno.test("token mints what the server accepts, by shared secret and by shared f
   assert.equal(response.status, 200, await response.text());
 });
 
+Deno.test("token notes a role that Boardcast does not know, and mints it", async () => {
+  const args = ["token", "--role", "wizard", "--role", "viewer"];
+  const { code, stdout, stderr } = await runBoardcast(args, { env });
+  assert.deepEqual([code, stderr], [0, 'Note: Boardcast knows no role "wizard": it opens nothing\n']);
+  assert.deepEqual((await jwtVerify(stdout.trim(), KEY)).payload["roles"], ["wizard", "viewer"]);
+});
+
 /** Arguments that are refused, and the words. */
 const REFUSED: [string[], RegExp][] = [
   [["--expires", "soon"], /"soon" is not a span of time: use for instance 90s, 15m, 12h or 30d/],

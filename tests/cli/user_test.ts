@@ -55,6 +55,31 @@ Deno.test("user add gives a membership the role that belongs to it", async () =>
   assert.equal((await request(server, "GET", "/api/accounts/schools/7/members/", { headers })).status, 200);
 });
 
+/** Roles, what else is given, and what is noted of them. */
+const NOTES: [string, string[], string][] = [
+  ["msp_admin", [], "Note: the role msp_admin opens nothing without --msp\n"],
+  ["client_user", ["--msp", "m1"], "Note: the role client_user opens nothing without --client\n"],
+  ["teacher", [], "Note: the role teacher opens nothing without --school\n"],
+  ["student", ["--school", "1"], ""],
+  ["viewer", [], ""],
+];
+
+Deno.test("user add notes that a role opens nothing without its MSP, client or school", async (t) => {
+  await using data = await createDataFolder();
+  for (const [role, args, note] of NOTES) {
+    await t.step([role, ...args].join(" "), async () => {
+      const command = ["user", "add", role, "--role", role, ...args, "--password-stdin", "--data", data.path];
+      const { code, stdout, stderr } = await runBoardcast(command, { input: PASSWORD });
+      assert.deepEqual([code, stdout, stderr], [0, `Added ${role} (${role})\n`, note]);
+    });
+  }
+});
+
+Deno.test("user add's help says what it needs without a terminal", async () => {
+  const { stdout } = await runBoardcast(["user", "add", "--help"]);
+  assert.match(stdout.replace(/\s+/g, " "), /at the terminal; without one --password-stdin is needed/);
+});
+
 /** Commands that fail: arguments, input, exit code, what is said. */
 const FAILURES: [string, string[], string, number, RegExp][] = [
   ["no role", ["add", "ann", "--password-stdin"], PASSWORD, 2, /required option '--role <role>'/],
@@ -82,6 +107,13 @@ const FAILURES: [string, string[], string, number, RegExp][] = [
   ],
   ["an empty input", ["password", "bob", "--password-stdin"], "", 1, /it has 0 characters/],
   ["no terminal", ["add", "ann", "--role", "viewer"], "", 2, /no terminal to ask at: use --password-stdin/],
+  [
+    "a bad address",
+    ["add", "ann", "--role", "viewer", "--email", "notmail", "--password-stdin"],
+    PASSWORD,
+    2,
+    /^"notmail" is not an e-mail address: use for instance ann@example\.org\n$/,
+  ],
   [
     "a bad school",
     ["add", "ann", "--role", "teacher", "--school", "x", "--password-stdin"],
