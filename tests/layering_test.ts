@@ -209,7 +209,8 @@ function layerOf(path: string): string {
 function mayImport(from: string, to: string): boolean {
   if (from === to) return true;
   if (Object.hasOwn(BESIDE, from)) return BESIDE[from]!.includes(to);
-  if (to === "demo") return from === "cli";
+  // The command line is a client and a producer as well.
+  if (to === "demo" || to === "client") return from === "cli";
   return LAYERS.includes(to) && LAYERS.indexOf(to) < LAYERS.indexOf(from);
 }
 
