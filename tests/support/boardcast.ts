@@ -7,7 +7,7 @@ import { SignJWT } from "jose";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const COMMAND = Deno.env.get("SERVER_COMMAND")?.split(" ") ??
-  [Deno.execPath(), "run", "-A", `${ROOT}main.ts`];
+  [Deno.execPath(), "run", "-q", "-A", `${ROOT}main.ts`];
 
 /** The secret and the API key that every server started by {@link startBoardcast} is given. */
 export const SECRET = "a-secret-for-tests-of-forty-characters-ok";
