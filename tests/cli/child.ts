@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 const ROOT = new URL("../../", import.meta.url).pathname;
 /** The program under test, as tests/support/boardcast.ts has it. */
 export const COMMAND: readonly string[] = Deno.env.get("SERVER_COMMAND")?.split(" ") ??
-  [Deno.execPath(), "run", "-A", `${ROOT}main.ts`];
+  [Deno.execPath(), "run", "-q", "-A", `${ROOT}main.ts`];
 
 const DEADLINE = 10_000;
 

@@ -10,6 +10,9 @@ import type { JsonObject } from "../../protocol/message.ts";
 import type { Position } from "../../protocol/position.ts";
 import type { KeptPublication } from "../../record/publication.ts";
 
+/** An answer holds no more than this of what a group keeps; who wants more asks again after the last. */
+const MAX_HISTORY_CHARACTERS = 4 * 1024 * 1024;
+
 /** Reading boards, groups and what groups keep. */
 export function boardRoutes(
   { catalog, records, groups }: { catalog: BoardCatalog; records: Records; groups: GroupRegistry },
@@ -74,13 +77,24 @@ export function boardRoutes(
         const matching = publications.filter((publication) =>
           event === undefined || publication.event === event
         );
-        const page = after === undefined ? matching.slice(-limit) : matching.slice(0, limit);
+        const page = after === undefined
+          ? withinSize(matching.slice(-limit).reverse()).reverse()
+          : withinSize(matching.slice(0, limit));
         return { group: name, ...record.position, gap, publications: page.map(shown) };
       }),
     );
   });
 
   return routes.app;
+}
+
+/** The first of `publications` that fit into an answer; at least one. */
+function withinSize(publications: KeptPublication[]): KeptPublication[] {
+  let characters = 0;
+  return publications.filter(({ text }, at) => {
+    characters += text.length;
+    return at === 0 || characters <= MAX_HISTORY_CHARACTERS;
+  });
 }
 
 /** A board as `identity` sees it in a list; `null` if it may not watch it. Who publishes sees all. */

@@ -119,3 +119,23 @@ Deno.test("an alias leads to the one group", async () => {
   assert.equal(typeof epoch, "string");
   assert.deepEqual(rest, { group: "school_5_dashboard", board: "school", members: 0, offset: 1 });
 });
+
+Deno.test("history gives no more at once than fits into an answer", async () => {
+  await using boards = openBoards();
+  const pad = "x".repeat(60_000);
+  const items = Array.from({ length: 100 }, (_, n) => ({
+    group: "trading_updates",
+    message: { type: "signal_alert", signal: { n, pad } },
+  }));
+  await boards.publisher.publish(items);
+  const offsets = async (query: string) => {
+    const { body } = await boards.ask("GET", `/api/v1/groups/trading_updates/history?limit=1000${query}`);
+    return body.publications.map(({ offset }: { offset: number }) => offset);
+  };
+  const newest = await offsets("");
+  assert.equal(newest.at(-1), 100);
+  assert.ok(newest.length < 80, `${newest.length} fitted`);
+  const first = await offsets("&after=0");
+  const rest = await offsets(`&after=${first.at(-1)}`);
+  assert.deepEqual([...first, ...rest], items.map((_, at) => at + 1));
+});
