@@ -75,7 +75,7 @@ function distribution(tutors: readonly TutorMetrics[]): Record<Tier, number> {
 }
 
 function average(tutors: readonly TutorMetrics[], name: string, decimals: number): number {
-  const values = tutors.map((entry) => entry[name]).filter((value) => typeof value === "number");
+  const values = tutors.map((entry) => entry[name]).filter(isPlausible);
   if (values.length === 0) return 0;
   return Number((values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(decimals));
 }
@@ -83,8 +83,12 @@ function average(tutors: readonly TutorMetrics[], name: string, decimals: number
 function sessions(metrics: readonly TutorMetrics[], window: string): number {
   return metrics.filter((entry) => entry["window"] === window)
     .reduce(
-      (sum, { sessions_completed }) =>
-        sum + (typeof sessions_completed === "number" ? sessions_completed : 0),
+      (sum, { sessions_completed }) => sum + (isPlausible(sessions_completed) ? sessions_completed : 0),
       0,
     );
+}
+
+/** A number so large that sums of it overflow is a producer's mistake. */
+function isPlausible(value: unknown): value is number {
+  return typeof value === "number" && Math.abs(value) < 1e12;
 }

@@ -117,3 +117,13 @@ Deno.test("isAtRisk() is about the two lowest tiers", () => {
   ]);
   assert.ok(!isAtRisk({}));
 });
+
+Deno.test("analyticsOf() leaves out numbers that would make a sum overflow", () => {
+  const huge = { window: "7day", sessions_completed: 1e308, avg_rating: 1e308 };
+  const analytics = analyticsOf([
+    { tutor_id: "a", ...huge },
+    { tutor_id: "b", ...huge },
+    { tutor_id: "c", window: "7day", sessions_completed: 3, avg_rating: 4 },
+  ]);
+  assert.deepEqual([analytics.avg_rating, analytics.total_sessions_7day], [4, 3]);
+});
