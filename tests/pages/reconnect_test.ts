@@ -14,7 +14,7 @@ browserTest("boards page says that the server is lost, and reconnects within 5 t
   await page.getByText(/Next try in \d+ s \(1 of 5\)/).waitFor();
   await using _again = await data.serve({ port: server.port });
   await page.locator("#ws-status-indicator.ws-connected").waitFor();
-  assert.equal(await page.locator("#lost-banner").isVisible(), false);
+  await page.locator("#lost-banner").waitFor({ state: "hidden" });
   const opened = lines.filter((line) => line === "✓ WebSocket connected");
   assert.equal(opened.length, 2, "signed in by the same session as before");
 });

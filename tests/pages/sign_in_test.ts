@@ -13,7 +13,7 @@ browserTest("login page stands before the boards page", async (browser) => {
   await fillLogin(page);
   await page.getByRole("heading", { name: "Boards", level: 1 }).waitFor();
   assert.equal(new URL(page.url()).pathname, "/");
-  assert.equal(await page.locator("#who-name").textContent(), "ann");
+  await page.locator("#who-name", { hasText: /^ann$/ }).waitFor();
   assert.deepEqual(errors, []);
 });
 
