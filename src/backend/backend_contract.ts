@@ -80,6 +80,18 @@ export function testBackend(name: string, create: () => Promise<BackendUnderTest
     );
   });
 
+  Deno.test(`${name} goes on numbering when a request of the same turn is refused`, async () => {
+    await using under = await create();
+    await using backend = await under.open({ ruleOf, onPublications: () => {} });
+    const publish = (fingerprint?: string) =>
+      backend.records.publish([draft("a")], fingerprint ? { idempotency: { key: "k", fingerprint } } : {});
+    await publish("one");
+    const [refused, ...kept] = await Promise.allSettled([publish("another"), publish(), publish()]);
+    assert.equal(refused?.status, "rejected");
+    assert.deepEqual(kept.map(({ status }) => status), ["fulfilled", "fulfilled"]);
+    assert.equal((await publish())[0]?.offset, 4);
+  });
+
   Deno.test(`${name} keeps an open record current`, async () => {
     await using under = await create();
     await using backend = await under.open({ ruleOf, onPublications: () => {} });

@@ -29,7 +29,7 @@ export class Outbox {
   readonly #onLagging: () => void;
   /** Where the connection stands in each group; kept up only while it is lagging. `undefined`: at the beginning. */
   readonly #positions = new Map<Group, Position | undefined>();
-  #replies: string[] = [];
+  readonly #replies: string[] = [];
   readonly #ids = new Set<string>();
   #lagging = true;
   #dropped = 0;
@@ -105,9 +105,10 @@ export class Outbox {
 
   /** Sends what the connection lacks, as far as it fits; it is not lagging any more when all of it did. */
   catchUp({ behind = true }: { behind?: boolean } = {}): void {
-    const replies = this.#replies;
-    this.#replies = [];
-    for (const frame of replies) this.#send(frame);
+    while (this.#replies.length > 0) {
+      this.#send(this.#replies.shift()!);
+      if (this.#sink.bufferedAmount > this.#highWaterBytes) return this.#onLagging();
+    }
     for (const group of this.#positions.keys()) {
       if (!this.#catchUpWith(group, { behind })) return;
     }

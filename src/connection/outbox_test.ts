@@ -202,3 +202,25 @@ Deno.test("Outbox tells the copies of a thousand messages of one turn", () => {
   for (const one of [group, second]) one.deliver(copies);
   assert.equal(peer.frames.length, 1000);
 });
+
+Deno.test("Outbox sends waiting replies only as far as they fit", () => {
+  const { outbox, peer, begin } = setUp();
+  begin();
+  for (let at = 0; at < 30; at++) outbox.reply('{"type":"pong","n":0}');
+  peer.bufferedAmount = 0;
+  outbox.catchUp();
+  assert.equal(peer.frames.length, 8);
+  assert.ok(outbox.lagging);
+});
+
+Deno.test("Outbox sends no empty frame when all that is lacking went out as copies", () => {
+  const { outbox, peer, group } = setUp({ dialect: "v1" });
+  const second = new Group("h", new Record("e", () => ({ count: 10 })));
+  const copy = { offset: 1, event: "log", key: null, time: 1, id: "m1", text: '{"type":"log","n":1}' };
+  for (const one of [group, second]) {
+    one.record.append(copy);
+    outbox.follow(one, undefined);
+  }
+  outbox.catchUp({ behind: false });
+  assert.equal(peer.frames.length, 1);
+});

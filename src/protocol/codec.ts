@@ -16,7 +16,7 @@ export interface Encodable {
 export function encode(dialect: Dialect, group: string, publications: readonly Encodable[]): string[] {
   if (dialect === "plain") return publications.map((publication) => publication.text);
   const frames = publications.map((publication) => withPosition(group, publication));
-  return frames.length === 1 ? frames : [`[${frames.join(",")}]`];
+  return frames.length < 2 ? frames : [`[${frames.join(",")}]`];
 }
 
 function withPosition(group: string, { text, offset }: Encodable): string {

@@ -134,8 +134,11 @@ export class LocalRecords implements Records {
   }
 
   #append(group: string, publication: KeptPublication): void {
-    const { record } = this.#shelved(group);
+    const shelved = this.#shelved(group);
+    const { record } = shelved;
     const dropped = record.append(publication);
+    // A refused request of the same turn may have set it back.
+    shelved.numbered = Math.max(shelved.numbered, publication.offset);
     if (dropped.length > 0) this.#table.discard(group, dropped, record.trimmed);
   }
 
