@@ -25,11 +25,19 @@ export interface Idempotency {
   readonly fingerprint: string;
 }
 
-/** The publications of one group that became visible together. The one way up from the backend. */
-export type OnPublications = (group: string, publications: readonly Publication[]) => void;
+/**
+ * The publications that became visible together in one turn of the event loop, by group, in the order of each group's
+ * first one.
+ */
+export type OnPublications = (turn: ReadonlyMap<string, readonly Publication[]>) => void;
+
+/** The offsets in `group` that were acknowledged in one turn, after what was published in it was handed on. */
+export type OnAcknowledged = (group: string, offsets: readonly number[]) => void;
 
 /** The groups' records. */
 export interface Records {
+  /** How often a record was read from where it is kept. */
+  readonly loads: number;
   /**
    * Numbers, keeps and then hands on `drafts`: all of them or none.
    * The first `answered` of them are the answer. Resolves when they are kept.
@@ -39,6 +47,18 @@ export interface Records {
     drafts: readonly Draft[],
     options?: { idempotency?: Idempotency; answered?: number },
   ): Promise<Published[]>;
+  /**
+   * Takes the publications with these `offsets` out of the record of `group`, for good; the answer is those that were
+   * there. Resolves when it is kept and handed on.
+   * @throws StorageError
+   */
+  acknowledge(group: string, offsets: readonly number[]): Promise<number[]>;
+  /**
+   * Arranges what records keep by the rules in force, after they have changed: records that are open stay the same.
+   * Resolves when what is not kept any more is deleted.
+   * @throws StorageError
+   */
+  rulesChanged(): Promise<void>;
   /** The record of `group`, which stays current until it is closed as often as it was opened. */
   open(group: string): Promise<Record>;
   /** See {@link Records.open}. */

@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { EventRule } from "../record/event_rule.ts";
-import type { Publication } from "../record/publication.ts";
-import { type Backend, type Draft, IdempotencyConflict } from "./backend.ts";
+import { type EventRule, keyOf } from "../record/event_rule.ts";
+import {
+  type Backend,
+  type Draft,
+  IdempotencyConflict,
+  type OnAcknowledged,
+  type OnPublications,
+} from "./backend.ts";
 
 /** How a backend under test is opened: with these rules and this callback, and again on the same data. */
 export interface BackendUnderTest extends AsyncDisposable {
   open(options: {
     ruleOf: (group: string, event: string) => EventRule;
-    onPublications: (group: string, publications: readonly Publication[]) => void;
+    onPublications: OnPublications;
+    onAcknowledged?: OnAcknowledged;
   }): Promise<Backend>;
 }
 
@@ -34,17 +40,17 @@ export function testBackend(name: string, create: () => Promise<BackendUnderTest
 
   Deno.test(`${name} hands on what it kept, in order and together, before it answers`, async () => {
     await using under = await create();
-    const arrived: [string, (number | null)[]][] = [];
+    const arrived: [string, (number | null)[]][][] = [];
     await using backend = await under.open({
       ruleOf,
-      onPublications: (group, publications) =>
-        arrived.push([group, publications.map(({ offset }) => offset)]),
+      onPublications: (turn) =>
+        arrived.push(
+          [...turn].map(([group, publications]) => [group, publications.map(({ offset }) => offset)]),
+        ),
     });
-    const answers = [draft("a"), draft("a", "transient"), draft("a")].map((one) =>
-      backend.records.publish([one])
-    );
-    await Promise.all(answers);
-    assert.deepEqual(arrived, [["a", [1, null, 2]]]);
+    const drafts = [draft("b"), draft("a"), draft("a", "transient"), draft("b"), draft("a")];
+    await Promise.all(drafts.map((one) => backend.records.publish([one])));
+    assert.deepEqual(arrived, [[["b", [1, 2]], ["a", [1, null, 2]]]]);
   });
 
   Deno.test(`${name} keeps records and epoch over a restart, however they were published and trimmed`, async () => {
@@ -153,8 +159,8 @@ export function testBackend(name: string, create: () => Promise<BackendUnderTest
 
 /** A draft for `group`; a `state` has the key `key`. */
 export function draft(group: string, event = "log", key = "k"): Draft {
-  const text = JSON.stringify({ type: event, k: key });
-  return { group, event, key: RULES[event]!.key ? key : null, id: null, text };
+  const message = { type: event, k: key };
+  return { group, event, key: keyOf(RULES[event]!, message), id: null, text: JSON.stringify(message) };
 }
 
 function publishing(): fc.Arbitrary<Draft[][]> {

@@ -26,3 +26,8 @@ export function keyOf(rule: EventRule, message: Message): string | null {
   if (!rule.key) return null;
   return rule.key.map((path) => JSON.stringify(valueAt(message, path) ?? null)).join("/");
 }
+
+/** The key under `rule` of a message that is given as JSON text; see {@link keyOf}. */
+export function keyOfText(rule: EventRule, text: string): string | null {
+  return rule.key ? keyOf(rule, JSON.parse(text)) : null;
+}

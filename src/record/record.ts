@@ -1,5 +1,5 @@
 import type { Gap, Position } from "../protocol/position.ts";
-import type { EventRule } from "./event_rule.ts";
+import { type EventRule, keyOfText } from "./event_rule.ts";
 import type { KeptPublication, Publication } from "./publication.ts";
 import { type Dropped, Shelf } from "./shelf.ts";
 
@@ -58,6 +58,35 @@ export class Record {
     this.#offset = Math.max(this.#offset, publication.offset);
     this.#kept.set(publication.offset, publication);
     return this.#forget(this.#shelf(publication.event).add(publication));
+  }
+
+  /** Appends what was kept elsewhere, under the key that the rule in force gives it; see {@link Record.append}. */
+  restore(publication: Omit<KeptPublication, "key">): number[] {
+    const key = keyOfText(this.#shelf(publication.event).rule, publication.text);
+    return this.append({ ...publication, key });
+  }
+
+  /**
+   * Takes out the publications with these `offsets`; the answer is those that were there. They are not missing: nobody
+   * is told of a gap.
+   */
+  remove(offsets: readonly number[]): number[] {
+    return offsets.filter((offset) => {
+      const publication = this.#kept.get(offset);
+      if (publication) this.#shelf(publication.event).remove(publication);
+      return this.#kept.delete(offset);
+    });
+  }
+
+  /**
+   * Arranges all that is kept by the rules in force at `now` (ms), after they have changed; the answer is the offsets that
+   * they drop.
+   */
+  rearrange(now: number): number[] {
+    const kept = [...this.#kept.values()];
+    this.#kept.clear();
+    this.#shelves.clear();
+    return kept.flatMap((publication) => this.restore(publication)).concat(this.expire(now));
   }
 
   /** Drops what is older at `now` (ms) than its rule keeps it; the answer is its offsets. */

@@ -10,6 +10,8 @@ const RULES: { [event: string]: EventRule } = {
   longLog: { count: 50 },
   series: { key: ["k"], count: 3 },
   shortLived: { ms: 20 },
+  shortSeries: { key: ["k"], ms: 30 },
+  shortLivedSeries: { key: ["k"], count: 3, ms: 30 },
 };
 
 const EPOCH = "e1";

@@ -9,84 +9,78 @@ export interface Dropped {
 
 /** The publications that one event of a record keeps, under its rule. */
 export class Shelf {
-  readonly #rule: EventRule;
+  readonly rule: EventRule;
   readonly #maxKept: number;
+  /** Oldest first. */
+  readonly #all = new Map<number, KeptPublication>();
   /** Per key, oldest first; the keys in the order of their newest publication. A log has the one key "". */
   readonly #keys = new Map<string, Map<number, KeptPublication>>();
-  #size = 0;
 
   constructor(rule: EventRule, maxKept: number = MAX_KEPT) {
-    this.#rule = rule;
+    this.rule = rule;
     this.#maxKept = maxKept;
   }
 
   /** Keeps `publication`; the answer is what had to go for it, which may be itself. */
   add(publication: KeptPublication): Dropped {
-    const key = publication.key ?? "";
+    const key = keyIn(publication);
     const row = this.#keys.get(key) ?? new Map<number, KeptPublication>();
     this.#keys.delete(key);
     this.#keys.set(key, row);
     row.set(publication.offset, publication);
-    this.#size++;
+    this.#all.set(publication.offset, publication);
     return this.#trim(row, publication.time);
+  }
+
+  /** Takes out `publication`, which is here. */
+  remove(publication: KeptPublication): void {
+    const key = keyIn(publication);
+    const row = this.#keys.get(key)!;
+    row.delete(publication.offset);
+    if (row.size === 0) this.#keys.delete(key);
+    this.#all.delete(publication.offset);
   }
 
   /** Drops what is older than the rule's duration at `now` (ms). */
   expire(now: number): Dropped {
     const dropped: Dropped = { superseded: [], lost: [] };
-    const { ms, key } = this.#rule;
+    const { ms } = this.rule;
     if (ms === undefined) return dropped;
-    for (const row of this.#keys.values()) {
-      const before = row.size;
-      for (const publication of row.values()) {
-        if (publication.time > now - ms) break;
-        this.#take(row, publication);
-        if (key) dropped.superseded.push(publication.offset);
-        else dropped.lost.push(publication);
-      }
-      if (row.size === before) break;
+    for (const publication of this.#all.values()) {
+      if (publication.time > now - ms) break;
+      this.#drop(publication, dropped);
     }
-    this.#forgetEmptyKeys();
     return dropped;
   }
 
   /** Whether a viewer who is behind gets only the newest of each key. */
   get skipsToNewest(): boolean {
-    return this.#rule.key !== undefined;
+    return this.rule.key !== undefined;
   }
 
   #trim(row: Map<number, KeptPublication>, now: number): Dropped {
     const dropped = this.expire(now);
-    const count = isTransient(this.#rule) ? 0 : this.#rule.count ?? this.#maxKept;
-    while (row.size > count) {
-      const oldest = first(row)!;
-      this.#take(row, oldest);
-      if (this.#rule.key) dropped.superseded.push(oldest.offset);
-      else dropped.lost.push(oldest);
-    }
-    while (this.#size > this.#maxKept) {
-      const stalest = first(this.#keys)!;
-      const oldest = first(stalest)!;
-      this.#take(stalest, oldest);
+    const count = isTransient(this.rule) ? 0 : this.rule.count ?? this.#maxKept;
+    while (row.size > count) this.#drop(first(row), dropped);
+    while (this.#all.size > this.#maxKept) {
+      const oldest = first(first(this.#keys));
+      this.remove(oldest);
       dropped.lost.push(oldest);
-      this.#forgetEmptyKeys();
     }
     return dropped;
   }
 
-  #take(row: Map<number, KeptPublication>, publication: KeptPublication): void {
-    row.delete(publication.offset);
-    this.#size--;
-  }
-
-  #forgetEmptyKeys(): void {
-    for (const [key, row] of this.#keys) {
-      if (row.size > 0) return;
-      this.#keys.delete(key);
-    }
+  #drop(publication: KeptPublication, dropped: Dropped): void {
+    this.remove(publication);
+    if (this.rule.key) dropped.superseded.push(publication.offset);
+    else dropped.lost.push(publication);
   }
 }
 
-function first<T>(map: Map<unknown, T>): T | undefined {
-  return map.values().next().value;
+function keyIn({ key }: KeptPublication): string {
+  return key ?? "";
+}
+
+function first<T>(map: Map<unknown, T>): T {
+  return map.values().next().value!;
 }

@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
-import { type Backend, type OnPublications, type Records, StorageError, type Store } from "../backend.ts";
+import { type Backend, type Records, StorageError, type Store } from "../backend.ts";
 import { Database } from "./database.ts";
-import { LocalRecords, type RuleOf } from "./local_records.ts";
+import { LocalRecords, type LocalRecordsOptions } from "./local_records.ts";
 import { LocalStore } from "./local_store.ts";
 
 /** How often what has expired is deleted: every minute. */
@@ -21,13 +21,10 @@ export class LocalBackend implements Backend {
    * Opens the data folder, or memory if there is none. The folder is this process's alone until it is disposed.
    * @throws StorageError when the folder or its database cannot be used, or another server uses it.
    */
-  constructor(
-    data: string | null,
-    { ruleOf, onPublications }: { ruleOf: RuleOf; onPublications: OnPublications },
-  ) {
+  constructor(data: string | null, options: LocalRecordsOptions) {
     this.#lock = data === null ? null : lockFolder(data);
     this.#database = openDatabase(data, this.#lock, () => records.turnEnded());
-    const records = new LocalRecords(this.#database, ruleOf, onPublications);
+    const records = new LocalRecords(this.#database, options);
     this.records = records;
     this.store = new LocalStore(this.#database);
     this.#sweep = setInterval(() => {

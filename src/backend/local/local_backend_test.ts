@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { type Backend, StorageError } from "../backend.ts";
 import { type BackendUnderTest, draft, testBackend } from "../backend_contract.ts";
+import { testChanges } from "../changes_contract.ts";
 import { LocalBackend } from "./local_backend.ts";
 
 const ruleOf = () => ({ count: 1000 });
@@ -16,6 +18,7 @@ async function inFolder(): Promise<BackendUnderTest & { folder: string }> {
 }
 
 testBackend("LocalBackend", inFolder);
+testChanges("LocalBackend", inFolder);
 
 Deno.test("LocalBackend keeps everything in memory without a folder", async () => {
   await using backend: Backend = new LocalBackend(null, { ruleOf, onPublications });
@@ -68,6 +71,48 @@ Deno.test("LocalBackend keeps nothing in a file that was removed, and says so", 
   await Deno.remove(`${under.folder}/boardcast.db`);
   await assert.rejects(backend.records.publish([draft("a")]), StorageError);
   assert.match(backend.problem() ?? "", /removed or replaced/);
+});
+
+Deno.test("LocalBackend takes nothing out that it cannot take out of its file", async () => {
+  await using under = await inFolder();
+  const told: unknown[] = [];
+  const onAcknowledged = (...what: unknown[]) => told.push(what);
+  await using backend = await under.open({ ruleOf, onPublications, onAcknowledged });
+  await backend.records.publish([draft("a")]);
+  await Deno.remove(`${under.folder}/boardcast.db`);
+  await assert.rejects(backend.records.acknowledge("a", [1]), StorageError);
+  assert.equal(await backend.records.read("a", (record) => record.since().publications.length), 1);
+  assert.deepEqual(told, []);
+});
+
+Deno.test("LocalBackend arranges what it has by changed rules although its file does not work", async () => {
+  await using under = await inFolder();
+  let count = 9;
+  await using backend = await under.open({ ruleOf: () => ({ count }), onPublications });
+  await backend.records.publish([draft("a"), draft("a")]);
+  await Deno.remove(`${under.folder}/boardcast.db`);
+  count = 1;
+  await assert.rejects(
+    Promise.all([backend.records.publish([draft("b")]), backend.records.rulesChanged()]),
+    StorageError,
+  );
+  assert.equal(await backend.records.read("a", (record) => record.since().publications.length), 1);
+});
+
+Deno.test("LocalBackend reads a file of the time when it stored keys, and writes to it", async () => {
+  await using under = await inFolder();
+  {
+    await using backend = await under.open({ ruleOf, onPublications });
+    await backend.records.publish([draft("a", "state", "x")]);
+  }
+  {
+    using database = new DatabaseSync(`${under.folder}/boardcast.db`);
+    database.exec("ALTER TABLE publications ADD COLUMN key TEXT; UPDATE publications SET key = 'old'");
+  }
+  await using backend = await under.open({ ruleOf: () => ({ key: ["k"], count: 1 }), onPublications });
+  await backend.records.publish([draft("a", "state", "x"), draft("a", "state", "y")]);
+  const kept = await backend.records.read("a", (record) => record.since().publications);
+  assert.deepEqual(kept.map(({ offset, key }) => [offset, key]), [[2, '"x"'], [3, '"y"']]);
 });
 
 Deno.test("LocalBackend makes its files for their owner only", async () => {

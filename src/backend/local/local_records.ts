@@ -1,10 +1,11 @@
-import { type EventRule, isTransient } from "../../record/event_rule.ts";
+import { type EventRule, isTransient, keyOfText } from "../../record/event_rule.ts";
 import type { KeptPublication, Publication } from "../../record/publication.ts";
 import { isKept, type Record } from "../../record/record.ts";
 import {
   type Draft,
   type Idempotency,
   IdempotencyConflict,
+  type OnAcknowledged,
   type OnPublications,
   type Published,
   publishedAt,
@@ -18,6 +19,13 @@ export type RuleOf = (group: string, event: string) => EventRule;
 
 /** How many records stay in memory although nobody has them open. */
 const IDLE_RECORDS = 10_000;
+
+/** The rules of events, and who is told what becomes of groups. */
+export interface LocalRecordsOptions {
+  readonly ruleOf: RuleOf;
+  readonly onPublications: OnPublications;
+  readonly onAcknowledged?: OnAcknowledged;
+}
 
 interface Shelved {
   readonly record: Record;
@@ -37,15 +45,29 @@ export class LocalRecords implements Records {
   readonly #table: RecordTable;
   readonly #ruleOf: RuleOf;
   readonly #onPublications: OnPublications;
+  readonly #onAcknowledged: OnAcknowledged;
   readonly #records = new Map<string, Shelved>();
   /** What this turn has committed, per group, until the turn's end hands it on. */
   #fresh = new Map<string, Publication[]>();
+  /** What was acknowledged in this turn, per group. */
+  #acknowledged = new Map<string, number[]>();
+  #loads = 0;
+  /** Counts how often the rules have changed. */
+  #rulesVersion = 0;
 
-  constructor(database: Database, ruleOf: RuleOf, onPublications: OnPublications) {
+  constructor(
+    database: Database,
+    { ruleOf, onPublications, onAcknowledged = () => {} }: LocalRecordsOptions,
+  ) {
     this.#database = database;
     this.#table = new RecordTable(database);
     this.#ruleOf = ruleOf;
     this.#onPublications = onPublications;
+    this.#onAcknowledged = onAcknowledged;
+  }
+
+  get loads(): number {
+    return this.#loads;
   }
 
   publish(
@@ -54,11 +76,33 @@ export class LocalRecords implements Records {
   ): Promise<Published[]> {
     const writes = idempotency !== undefined || drafts.some((draft) => !isTransient(this.#rule(draft)));
     const groups = new Set(drafts.map(({ group }) => group));
-    return this.#database.turn(() => this.#keep(drafts, answered, idempotency), {
+    const version = this.#rulesVersion;
+    return this.#database.turn(() => this.#keep(this.#rekeyed(drafts, version), answered, idempotency), {
       writes,
       committed: ({ publications }) => this.#show(publications),
       failed: () => groups.forEach((group) => this.#unnumber(group)),
     }).then(({ published }) => published);
+  }
+
+  async acknowledge(group: string, offsets: readonly number[]): Promise<number[]> {
+    // It is open until then, so that it is the record that the turn's publications go into.
+    const record = await this.open(group);
+    let removed: number[] = [];
+    try {
+      await this.#database.turn(() => this.#table.delete(group, offsets), {
+        committed: () => removed = this.#remove(group, record, offsets),
+      });
+    } finally {
+      this.close(group);
+    }
+    return removed;
+  }
+
+  rulesChanged(): Promise<void> {
+    this.#rulesVersion++;
+    const now = Date.now();
+    for (const [group, { record }] of this.#records) this.#discard(group, record, record.rearrange(now));
+    return this.#database.turn(() => this.#table.deleteDiscarded());
   }
 
   open(group: string): Promise<Record> {
@@ -80,18 +124,16 @@ export class LocalRecords implements Records {
 
   /** Hands on what the turn that just ended has made visible. */
   turnEnded(): void {
-    const fresh = this.#fresh;
-    if (fresh.size === 0) return;
+    const [fresh, acknowledged] = [this.#fresh, this.#acknowledged];
     this.#fresh = new Map();
-    for (const [group, publications] of fresh) this.#onPublications(group, publications);
+    this.#acknowledged = new Map();
+    if (fresh.size > 0) this.#onPublications(fresh);
+    for (const [group, offsets] of acknowledged) this.#onAcknowledged(group, offsets);
   }
 
   /** Drops what is older at `now` (ms) than its rule keeps it, here and in the file. */
   expire(now: number): Promise<void> {
-    for (const [group, { record }] of this.#records) {
-      const dropped = record.expire(now);
-      if (dropped.length > 0) this.#table.discard(group, dropped, record.trimmed);
-    }
+    for (const [group, { record }] of this.#records) this.#discard(group, record, record.expire(now));
     return this.#database.turn(() => this.#table.deleteExpired(now));
   }
 
@@ -115,6 +157,12 @@ export class LocalRecords implements Records {
     );
   }
 
+  /** What was handed in before the rules changed has keys from before. */
+  #rekeyed(drafts: readonly Draft[], version: number): readonly Draft[] {
+    if (version === this.#rulesVersion) return drafts;
+    return drafts.map((draft) => ({ ...draft, key: keyOfText(this.#rule(draft), draft.text) }));
+  }
+
   #number({ group, event, key, id, text }: Draft): Publication {
     const time = Date.now();
     if (isTransient(this.#ruleOf(group, event))) return { offset: null, event, key, time, id, text };
@@ -133,13 +181,24 @@ export class LocalRecords implements Records {
     }
   }
 
+  #remove(group: string, record: Record, offsets: readonly number[]): number[] {
+    const removed = record.remove(offsets);
+    if (removed.length > 0) {
+      this.#acknowledged.set(group, [...this.#acknowledged.get(group) ?? [], ...removed]);
+    }
+    return removed;
+  }
+
+  #discard(group: string, record: Record, dropped: number[]): void {
+    if (dropped.length > 0) this.#table.discard(group, dropped, record.trimmed);
+  }
+
   #append(group: string, publication: KeptPublication): void {
     const shelved = this.#shelved(group);
     const { record } = shelved;
-    const dropped = record.append(publication);
+    this.#discard(group, record, record.append(publication));
     // A refused request of the same turn may have set it back.
     shelved.numbered = Math.max(shelved.numbered, publication.offset);
-    if (dropped.length > 0) this.#table.discard(group, dropped, record.trimmed);
   }
 
   #unnumber(group: string): void {
@@ -156,6 +215,7 @@ export class LocalRecords implements Records {
     const known = this.#records.get(group);
     if (known) return known;
     const record = this.#table.load(group, (event) => this.#ruleOf(group, event));
+    this.#loads++;
     const shelved = { record, numbered: record.position.offset, opened: 0 };
     this.#dropIdleRecords();
     this.#records.set(group, shelved);

@@ -33,32 +33,42 @@ export class RecordTable {
     if (!row) return new Record(this.#epoch, ruleOf);
     const trimmed = { offset: row.trimmed_offset, time: row.trimmed_time };
     const record = new Record(this.#epoch, ruleOf, { offset: row.top, trimmed });
-    const kept = this.#database.all<KeptPublication>(
-      `SELECT position AS offset, event, key, time, id, text FROM publications
+    const kept = this.#database.all<Omit<KeptPublication, "key">>(
+      `SELECT position AS offset, event, time, id, text FROM publications
        WHERE group_number = ? ORDER BY position`,
       row.number,
     );
-    const dropped = kept.flatMap((row) => record.append({ ...row }));
-    dropped.push(...record.expire(Date.now()));
+    const dropped = kept.flatMap((row) => record.restore(row)).concat(record.expire(Date.now()));
     if (dropped.length > 0) this.discard(group, dropped, record.trimmed);
     return record;
   }
 
   /** Writes `publication` into `group`; inside a turn. @throws StorageError */
-  insert(group: string, { offset, event, key, time, id, text }: KeptPublication): void {
-    this.#deleteDiscarded();
+  insert(group: string, { offset, event, time, id, text }: KeptPublication): void {
+    this.deleteDiscarded();
     const number = this.#number(group);
     this.#database.run("UPDATE groups SET top = ? WHERE number = ?", offset, number);
     this.#database.run(
-      "INSERT INTO publications (group_number, position, event, key, time, id, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO publications (group_number, position, event, time, id, text) VALUES (?, ?, ?, ?, ?, ?)",
       number,
       offset,
       event,
-      key,
       time,
       id,
       text,
     );
+  }
+
+  /** Deletes the publications of `group` with these offsets, those that are there; inside a turn. @throws StorageError */
+  delete(group: string, offsets: readonly number[]): void {
+    for (const offset of offsets) {
+      this.#database.run(
+        `DELETE FROM publications
+         WHERE group_number = (SELECT number FROM groups WHERE name = ?) AND position = ?`,
+        group,
+        offset,
+      );
+    }
   }
 
   /** Has the rows of `offsets` deleted when there is a transaction for it. */
@@ -96,7 +106,22 @@ export class RecordTable {
   deleteExpired(now: number): void {
     this.#database.run("DELETE FROM answers WHERE expires <= ?", now);
     this.#database.run("DELETE FROM documents WHERE expires <= ?", now);
-    this.#deleteDiscarded();
+    this.deleteDiscarded();
+  }
+
+  /** Deletes what was handed to {@link RecordTable.discard}; inside a turn. @throws StorageError */
+  deleteDiscarded(): void {
+    const discarded = this.#discarded;
+    this.#discarded = [];
+    for (const { group, offsets, trimmed } of discarded) {
+      this.delete(group, offsets);
+      this.#database.run(
+        "UPDATE groups SET trimmed_offset = ?, trimmed_time = ? WHERE name = ?",
+        trimmed.offset,
+        trimmed.time,
+        group,
+      );
+    }
   }
 
   #number(group: string): number {
@@ -109,27 +134,6 @@ export class RecordTable {
     const { number } = this.#database.get<GroupRow>("SELECT number FROM groups WHERE name = ?", group)!;
     this.#numbers.set(group, number);
     return number;
-  }
-
-  #deleteDiscarded(): void {
-    const discarded = this.#discarded;
-    this.#discarded = [];
-    for (const { group, offsets, trimmed } of discarded) {
-      const number = this.#number(group);
-      for (const offset of offsets) {
-        this.#database.run(
-          "DELETE FROM publications WHERE group_number = ? AND position = ?",
-          number,
-          offset,
-        );
-      }
-      this.#database.run(
-        "UPDATE groups SET trimmed_offset = ?, trimmed_time = ? WHERE number = ?",
-        trimmed.offset,
-        trimmed.time,
-        number,
-      );
-    }
   }
 
   /** One epoch for the whole file: numbering starts again only if the file does. */

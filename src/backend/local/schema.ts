@@ -15,7 +15,6 @@ CREATE TABLE IF NOT EXISTS publications (
   group_number INTEGER NOT NULL,
   position INTEGER NOT NULL,
   event TEXT NOT NULL,
-  key TEXT,
   time INTEGER NOT NULL,
   id TEXT,
   text TEXT NOT NULL,
