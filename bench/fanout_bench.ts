@@ -1,4 +1,6 @@
 import { Outbox } from "../src/connection/outbox.ts";
+import { Traffic } from "../src/connection/traffic.ts";
+import { Delivery, Part } from "../src/group/delivery.ts";
 import { Group } from "../src/group/group.ts";
 import type { Dialect } from "../src/protocol/codec.ts";
 import { Record } from "../src/record/record.ts";
@@ -9,12 +11,14 @@ function sink() {
 }
 
 function groupOf(members: number, dialect: Dialect): Group {
-  const group = new Group("g", new Record("e", () => ({ count: 10 })));
+  const traits = { promised: [], presence: false, inbox: false };
+  const group = new Group("g", new Record("e", () => ({ count: 10 })), traits);
+  const traffic = new Traffic();
   for (let at = 0; at < members; at++) {
-    const outbox = new Outbox(sink(), { dialect, highWaterBytes: 262_144, onLagging: () => {} });
+    const outbox = new Outbox(sink(), { dialect, highWaterBytes: 262_144, traffic, onLagging: () => {}, onStuck: () => {} });
     outbox.follow(group, group.position);
     outbox.catchUp();
-    group.add({ dialect, deliver: (delivery) => outbox.deliver(delivery) });
+    group.add({ dialect, person: null, deliver: (delivery) => outbox.deliver(delivery), tell: () => {} });
   }
   return group;
 }
@@ -30,6 +34,9 @@ for (const members of [1, 100, 10_000]) {
   });
   for (const dialect of ["plain", "v1"] as const) {
     const target = groupOf(members, dialect);
-    Deno.bench(`${dialect}, ${group}`, { group }, () => target.deliver([publication]));
+    Deno.bench(`${dialect}, ${group}`, { group }, () => {
+      const delivery = new Delivery(new Part("g", [publication]));
+      for (const member of target.members) member.deliver(delivery);
+    });
   }
 }

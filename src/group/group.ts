@@ -1,20 +1,59 @@
+import { joined, sliced } from "../protocol/codec.ts";
+import { type ControlFrame, encodeControl, type FreshnessReport } from "../protocol/control.ts";
 import type { Position } from "../protocol/position.ts";
-import type { Publication } from "../record/publication.ts";
 import type { Record } from "../record/record.ts";
-import { Delivery } from "./delivery.ts";
+import type { Part } from "./delivery.ts";
+import { Freshness, type Promised } from "./freshness.ts";
 import type { Member } from "./member.ts";
+import { Presence } from "./presence.ts";
+
+/** What a group tells its members besides publications. */
+export interface GroupTraits {
+  /** The events that promise to come regularly. */
+  readonly promised: readonly Promised[];
+  /** Whether its members see who else is there. */
+  readonly presence: boolean;
+  /** Whether what it keeps waits to be acknowledged. */
+  readonly inbox: boolean;
+}
+
+/** Up to where a member has been told what a group says besides publications. */
+export interface Told {
+  /** Counts how often what the group tells was declared anew. */
+  readonly declaration: number;
+  readonly frames: number;
+  readonly freshness: number;
+}
 
 /** A named set of members that receive the same publications. */
-export class Group {
+export class Group implements Disposable {
   readonly name: string;
   readonly record: Record;
   readonly #members = new Set<Member>();
+  #traits: GroupTraits;
+  #freshness: Freshness;
+  #presence: Presence | null;
   #position: Position;
+  #declaration = 0;
+  #frames = 0;
 
-  constructor(name: string, record: Record) {
+  constructor(name: string, record: Record, traits: GroupTraits) {
     this.name = name;
     this.record = record;
+    this.#traits = traits;
+    this.#freshness = new Freshness(traits.promised, record, Date.now());
+    this.#presence = traits.presence ? this.#newPresence() : null;
     this.#position = record.position;
+  }
+
+  /** How fresh its events are. */
+  get freshness(): Freshness {
+    return this.#freshness;
+  }
+
+  /** Whether an event of it promises to come regularly. */
+  get promises(): boolean {
+    return this.#traits.promised.length > 0;
   }
 
   /** Up to where everything was handed to the members. */
@@ -32,23 +71,91 @@ export class Group {
     return this.#members;
   }
 
+  /** Up to where its present members have been told what it says. */
+  get told(): Told {
+    return { declaration: this.#declaration, frames: this.#frames, freshness: this.#freshness.version };
+  }
+
+  /** Tells its members from now on what `traits` say; nothing happens if they are as before. */
+  adopt(traits: GroupTraits): void {
+    if (JSON.stringify(traits) === JSON.stringify(this.#traits)) return;
+    this.#presence?.[Symbol.dispose]();
+    this.#traits = traits;
+    this.#declaration++;
+    this.#freshness = new Freshness(traits.promised, this.record, Date.now());
+    this.#presence = traits.presence ? this.#newPresence() : null;
+    this.#say(this.missedSince(null, Date.now()));
+  }
+
   /** Makes `member` one that receives what is published from now on; whether it was not in yet. */
   add(member: Member): boolean {
     if (this.#members.has(member)) return false;
     this.#members.add(member);
+    if (member.person) this.#presence?.join(member.person);
     return true;
   }
 
   /** Takes `member` out; whether it was in. */
   remove(member: Member): boolean {
-    return this.#members.delete(member);
+    if (!this.#members.delete(member)) return false;
+    if (member.person) this.#presence?.leave(member.person);
+    return true;
   }
 
-  /** Hands `publications` to every member. */
-  deliver(publications: readonly Publication[]): void {
+  /** Notes that `part` is being handed to the members. */
+  moveTo({ publications }: Part): void {
     const offset = publications.findLast((publication) => publication.offset !== null)?.offset;
     if (typeof offset === "number") this.#position = { epoch: this.record.epoch, offset };
-    const delivery = new Delivery(this.name, publications);
-    for (const member of this.#members) member.deliver(delivery);
+  }
+
+  /** Says `frame` to every member that understands it. */
+  tell(frame: ControlFrame): void {
+    this.#frames++;
+    this.#say([frame]);
+  }
+
+  /** Tells every member what has changed of the freshness. */
+  tellFreshness(reports: readonly FreshnessReport[]): void {
+    this.#say(reports.map((report) => ({ type: "$freshness", group: this.name, ...report })));
+  }
+
+  /** What a member that has been told up to `told` has missed; all that there is to say for a new one. */
+  missedSince(told: Told | null, now: number): ControlFrame[] {
+    const isKnown = told?.declaration === this.#declaration;
+    const reports = isKnown ? this.#freshness.since(told.freshness, now) : this.#freshness.report(now);
+    const frames: ControlFrame[] = reports.map((report) => ({
+      type: "$freshness",
+      group: this.name,
+      ...report,
+    }));
+    return isKnown && told.frames === this.#frames ? frames : [...this.#state(), ...frames];
+  }
+
+  [Symbol.dispose](): void {
+    this.#presence?.[Symbol.dispose]();
+  }
+
+  #newPresence(): Presence {
+    const presence = new Presence((change) => this.tell({ type: "$presence", group: this.name, ...change }));
+    for (const { person } of this.#members) if (person) presence.join(person);
+    return presence;
+  }
+
+  #say(frames: readonly ControlFrame[]): void {
+    const texts = sliced(frames.map(encodeControl), ({ length }) => length).map(joined);
+    for (const text of texts) {
+      for (const member of this.#members) member.tell(text);
+    }
+  }
+
+  #state(): ControlFrame[] {
+    const frames: ControlFrame[] = [];
+    if (this.#presence) frames.push({ type: "$presence", group: this.name, people: this.#presence.people });
+    if (this.#traits.inbox) frames.push({ type: "$waiting", group: this.name, offsets: this.#waiting() });
+    return frames;
+  }
+
+  #waiting(): number[] {
+    return this.record.since().publications.map(({ offset }) => offset);
   }
 }

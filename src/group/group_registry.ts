@@ -1,7 +1,12 @@
 import type { Records } from "../backend/backend.ts";
-import type { Publication } from "../record/publication.ts";
-import { Group } from "./group.ts";
+import type { Record } from "../record/record.ts";
+import { Delivery, type Part, partsOf, type Turn } from "./delivery.ts";
+import type { Demand } from "./demand.ts";
+import { Group, type GroupTraits } from "./group.ts";
 import type { Member } from "./member.ts";
+
+/** How often it is looked who has not spoken for too long. */
+const LOOK = 250;
 
 interface Opened {
   readonly opening: Promise<Group>;
@@ -9,13 +14,26 @@ interface Opened {
   users: number;
 }
 
-/** The groups that have members here. A group is opened for the first and closed after the last of them. */
-export class GroupRegistry {
-  readonly #records: Records;
-  readonly #opened = new Map<string, Opened>();
+/** What a registry works on. */
+export interface GroupRegistryParts {
+  readonly records: Records;
+  readonly demand: Demand;
+  /** What the group of this name tells its members. */
+  traitsOf(name: string): GroupTraits;
+  /** Whether the backend can keep what it is given; a producer that is not heard is not to blame otherwise. */
+  isBackendWell(): boolean;
+}
 
-  constructor(records: Records) {
-    this.#records = records;
+/** The groups that have members here. A group is opened for the first and closed after the last of them. */
+export class GroupRegistry implements Disposable {
+  readonly #parts: GroupRegistryParts;
+  readonly #opened = new Map<string, Opened>();
+  /** Those of which an event promises to come regularly. */
+  readonly #promising = new Set<Group>();
+  #look: ReturnType<typeof setInterval> | undefined;
+
+  constructor(parts: GroupRegistryParts) {
+    this.#parts = parts;
   }
 
   /** Makes `member` one of the group `name`. To be undone by {@link GroupRegistry.leave}. */
@@ -44,29 +62,102 @@ export class GroupRegistry {
     return this.#opened.get(name)?.group?.size ?? 0;
   }
 
+  /** The group `name`, if it has members here. */
+  group(name: string): Group | null {
+    return this.#opened.get(name)?.group ?? null;
+  }
+
   /** The groups that have members here. */
   get groups(): Group[] {
     return [...this.#opened.values()].flatMap(({ group }) => group ?? []);
   }
 
-  /** Hands `publications` of the group `name` to its members here. */
-  deliver(name: string, publications: readonly Publication[]): void {
-    this.#opened.get(name)?.group?.deliver(publications);
+  /** Hands what was published in one turn to the members here, as much as possible at once. */
+  deliver(turn: Turn): void {
+    const here = new Map([...turn].filter(([name]) => this.group(name) !== null));
+    for (const parts of partsOf(here)) this.#deliverAtOnce(parts);
+  }
+
+  /** What groups tell their members may be declared otherwise now. */
+  traitsChanged(): void {
+    for (const group of this.groups) {
+      group.adopt(this.#parts.traitsOf(group.name));
+      this.#watch(group);
+    }
+  }
+
+  /** Tells the members of the group `name` that these of its publications are acknowledged. */
+  tellAcknowledged(name: string, offsets: readonly number[]): void {
+    this.group(name)?.tell({ type: "$ack", group: name, offsets });
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#look);
+    for (const group of this.groups) group[Symbol.dispose]();
+  }
+
+  #deliverAtOnce(parts: readonly Part[]): void {
+    const deliveries = new Map<Member, Delivery>();
+    for (const part of parts) this.#address(part, deliveries);
+    for (const [member, delivery] of deliveries) member.deliver(delivery);
+    for (const { group: name, publications } of parts) {
+      const group = this.group(name);
+      group?.tellFreshness(group.freshness.note(publications, Date.now()));
+    }
+  }
+
+  #address(part: Part, deliveries: Map<Member, Delivery>): void {
+    const group = this.group(part.group)!;
+    const alone = new Delivery(part);
+    group.moveTo(part);
+    for (const member of group.members) {
+      deliveries.set(member, deliveries.get(member)?.with(part) ?? alone);
+    }
+  }
+
+  #watchFreshness(now: number): void {
+    const cause = this.#parts.isBackendWell() ? "producer" : "backend";
+    for (const group of this.#promising) group.tellFreshness(group.freshness.look(now, cause));
   }
 
   #open(name: string): Opened {
+    const { records, demand } = this.#parts;
     const opened: Opened = {
-      opening: this.#records.open(name).then((record) => opened.group = new Group(name, record)),
+      opening: records.open(name).then((record) => opened.group = this.#add(name, record)),
       group: null,
       users: 0,
     };
     this.#opened.set(name, opened);
+    demand.opened(name);
     return opened;
+  }
+
+  #add(name: string, record: Record): Group {
+    const group = new Group(name, record, this.#parts.traitsOf(name));
+    this.#watch(group);
+    return group;
+  }
+
+  /** Looks after the freshness of `group`, if it promises any. */
+  #watch(group: Group): void {
+    if (!group.promises) return this.#unwatch(group);
+    this.#promising.add(group);
+    this.#look ??= setInterval(() => this.#watchFreshness(Date.now()), LOOK);
+  }
+
+  #unwatch(group: Group): void {
+    if (!this.#promising.delete(group) || this.#promising.size > 0) return;
+    clearInterval(this.#look);
+    this.#look = undefined;
   }
 
   #release(name: string, opened: Opened): void {
     if (--opened.users > 0) return;
     this.#opened.delete(name);
-    if (opened.group) this.#records.close(name);
+    this.#parts.demand.closed(name);
+    if (!opened.group) return;
+    opened.group[Symbol.dispose]();
+    this.#unwatch(opened.group);
+    this.#parts.records.close(name);
   }
 }

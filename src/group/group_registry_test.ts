@@ -6,7 +6,8 @@ import type { Publication } from "../record/publication.ts";
 import { Record } from "../record/record.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Group } from "./group.ts";
-import { GroupRegistry } from "./group_registry.ts";
+import { Demand } from "./demand.ts";
+import { GroupRegistry, type GroupRegistryParts } from "./group_registry.ts";
 import type { Member } from "./member.ts";
 
 interface TestMember extends Member {
@@ -17,8 +18,11 @@ function member(): TestMember {
   const received: string[] = [];
   return {
     dialect: "plain",
+    person: null,
     received,
-    deliver: ({ publications }: Delivery) => void received.push(...publications.map(({ text }) => text)),
+    deliver: ({ parts }: Delivery) =>
+      void received.push(...parts.flatMap(({ publications }) => publications.map(({ text }) => text))),
+    tell: () => {},
   };
 }
 
@@ -52,9 +56,18 @@ class SlowRecords implements Pick<Records, "open" | "close"> {
   }
 }
 
+function parts(records: Records): GroupRegistryParts {
+  return {
+    records,
+    demand: new Demand(),
+    traitsOf: () => ({ promised: [], presence: false, inbox: false }),
+    isBackendWell: () => true,
+  };
+}
+
 function registry(): { records: SlowRecords; groups: GroupRegistry } {
   const records = new SlowRecords();
-  return { records, groups: new GroupRegistry(records as unknown as Records) };
+  return { records, groups: new GroupRegistry(parts(records as unknown as Records)) };
 }
 
 function publication(text: string): Publication {
@@ -85,7 +98,7 @@ Deno.test("GroupRegistry.join() while the last member leaves keeps the group ope
   groups.leave(group, one);
   assert.equal(await second, group);
   assert.deepEqual([records.opened, groups.members("a")], [1, 1]);
-  groups.deliver("a", [publication("x")]);
+  groups.deliver(new Map([["a", [publication("x")]]]));
   assert.deepEqual([one.received, two.received], [[], ["x"]]);
   groups.leave(group, two);
   assert.equal(records.open_.size, 0);
@@ -119,7 +132,7 @@ Deno.test("GroupRegistry takes a member that joins twice for one, which leaves o
   const joining = [groups.join("a", one), groups.join("a", one)];
   records.next.open();
   const [group] = await Promise.all(joining);
-  groups.deliver("a", [publication("x")]);
+  groups.deliver(new Map([["a", [publication("x")]]]));
   assert.deepEqual(one.received, ["x"]);
   groups.leave(group!, one);
   assert.deepEqual([records.open_.size, groups.groups], [0, []]);
@@ -137,7 +150,7 @@ Deno.test("GroupRegistry has open exactly the groups with members, whatever the 
   );
   await fc.assert(fc.asyncProperty(steps, async (all) => {
     await using backend = new LocalBackend(null, { ruleOf: () => ({}), onPublications: () => {} });
-    const groups = new GroupRegistry(backend.records);
+    const groups = new GroupRegistry(parts(backend.records));
     const members = [member(), member(), member()];
     const pending: Promise<unknown>[] = [];
     const inside = new Map<string, Group>();
@@ -161,9 +174,9 @@ Deno.test("GroupRegistry has open exactly the groups with members, whatever the 
 Deno.test("a group is at the position of what it has handed on", async () => {
   await using backend = new LocalBackend(null, {
     ruleOf: (_group, event) => event === "log" ? { count: 9 } : {},
-    onPublications: (name, publications) => groups.deliver(name, publications),
+    onPublications: (turn) => groups.deliver(turn),
   });
-  const groups = new GroupRegistry(backend.records);
+  const groups = new GroupRegistry(parts(backend.records));
   const draft = (event: string) => ({ group: "a", event, key: null, id: null, text: event });
   await backend.records.publish([draft("log")]);
   const one = member();
