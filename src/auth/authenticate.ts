@@ -55,10 +55,11 @@ export class Authenticator {
     if (credential === "cookie") return await this.#proveSession(given);
     if (credential === "ticket") return await this.#proveTicket(given);
     if (credential === "apiKey") return await this.#proveApiKey(given);
-    return await this.#proveToken(credential, given);
+    return await this.proveToken(given, credential);
   }
 
-  async #proveToken(credential: Credential, token: string): Promise<Authentication> {
+  /** Who a token says that somebody is, or why it is not accepted. */
+  async proveToken(token: string, credential: Credential = "token"): Promise<Authentication> {
     const verified = await this.#parts.tokens.verify(token);
     if ("refused" in verified) return verified;
     const identity = identityOfClaims(verified.claims, credential);
@@ -127,6 +128,7 @@ const PUBLISHER: Identity = {
   mspId: null,
   clientId: null,
   schools: null,
+  claims: {},
   credential: "apiKey",
   expires: null,
   session: null,

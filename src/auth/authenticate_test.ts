@@ -29,6 +29,7 @@ async function valid(credential: Credential, parts: IdentityParts): Promise<Part
     mspId: null,
     clientId: null,
     schools: null,
+    claims: {},
     credential: "bearer",
     expires: null,
     session: null,

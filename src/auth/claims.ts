@@ -42,6 +42,7 @@ export function identityOfClaims(claims: JWTPayload, credential: Credential): Id
     mspId: text(claims["msp_id"]),
     clientId: text(claims["client_id"]),
     schools: (claims["schools"] ?? null) as Identity["schools"],
+    claims: plainClaims(claims),
     credential,
     expires: claims.exp === undefined ? null : claims.exp * 1000,
     session: null,
@@ -56,20 +57,35 @@ export function identityOfUser(
 ): Identity {
   const scopeId = (scope: string) =>
     memberships.find((membership) => membership.scope === scope)?.scopeId ?? null;
+  const { name: sub, id: user_id, email } = user;
+  const [msp_id, client_id] = [scopeId("msp"), scopeId("client")];
   return {
     subject: user.name,
     userId: user.id,
     name: user.displayName,
     email: user.email,
     roles: user.roles,
-    mspId: scopeId("msp"),
-    clientId: scopeId("client"),
+    mspId: msp_id,
+    clientId: client_id,
     schools: null,
+    claims: plainClaims({ sub, user_id, email, msp_id, client_id }),
     credential,
     expires,
     session,
   };
 }
+
+/** A token's claims are bounded by its size already; this keeps what can be compared with a parameter. */
+function plainClaims(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(claims).filter(([, value]) =>
+      Array.isArray(value) ? value.every(isPlain) : isPlain(value)
+    ),
+  );
+}
+
+const isPlain: Check = (value) =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 
 function text(value: unknown): string | null {
   return (value ?? null) === null ? null : String(value);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { identityOfClaims } from "./claims.ts";
+import { identityOfClaims, identityOfUser } from "./claims.ts";
 import type { Identity } from "./identity.ts";
+import type { User } from "./users.ts";
 
 function identityOf(claims: Record<string, unknown>): Identity {
   const identity = identityOfClaims(claims, "bearer");
@@ -53,4 +54,32 @@ Deno.test("identityOfClaims() refuses claims of wrong types, by name", () => {
       assert.ok("refused" in outcome && outcome.refused.includes(name), `${name}: ${JSON.stringify(value)}`);
     }
   }
+});
+
+Deno.test("identityOfClaims() keeps claims as plain values and lists of them, and no others", () => {
+  const kept = { sub: "a", sites: ["x", 7], level: 3, vip: true, none: [] };
+  assert.deepEqual(
+    identityOf({ ...kept, tree: { a: 1 }, mixed: ["x", { y: 1 }], deep: [["x"]], nothing: null }).claims,
+    kept,
+  );
+  const { claims } = identityOf(JSON.parse('{"sub":"a","__proto__":["x"],"constructor":"y"}'));
+  assert.deepEqual(Object.keys(claims), ["sub", "__proto__", "constructor"]);
+  assert.equal(Object.getPrototypeOf(claims), Object.prototype);
+});
+
+Deno.test("identityOfUser() claims what the store knows, as a token would", () => {
+  const user = {
+    id: 7,
+    name: "ann",
+    displayName: "Ann",
+    email: null,
+    roles: ["viewer"],
+    hash: "",
+    disabled: false,
+    generation: 1,
+  } as unknown as User;
+  const membership = { subject: "ann", role: "r", name: "Ann", email: null, active: true, since: 0 };
+  const proof = { credential: "cookie", expires: null, session: "s" } as const;
+  const memberships = [{ ...membership, scope: "msp", scopeId: "m1" } as const];
+  assert.deepEqual(identityOfUser(user, memberships, proof).claims, { sub: "ann", user_id: 7, msp_id: "m1" });
 });

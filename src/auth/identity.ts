@@ -35,6 +35,8 @@ export interface Identity {
   readonly clientId: string | null;
   /** Role by school; `null` when the memberships in the store decide. */
   readonly schools: Readonly<Record<string, string>> | null;
+  /** What a token says, or the like of a user of the store: texts, numbers, booleans and lists of them, by name. */
+  readonly claims: Readonly<Record<string, unknown>>;
   readonly credential: Credential;
   /** When the credential ends, in ms since 1970; `null` if it does not end by itself. */
   readonly expires: number | null;
@@ -44,5 +46,10 @@ export interface Identity {
 
 /** Whether `identity` is an admin or has one of `roles`. */
 export function hasRole(identity: Identity | null, ...roles: readonly Role[]): boolean {
-  return identity !== null && identity.roles.some((role) => role === "admin" || roles.includes(role as Role));
+  return hasAnyRole(identity, roles);
+}
+
+/** The same with roles that an operator names. */
+export function hasAnyRole(identity: Identity | null, roles: readonly string[]): boolean {
+  return identity !== null && identity.roles.some((role) => role === "admin" || roles.includes(role));
 }

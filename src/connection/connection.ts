@@ -1,17 +1,27 @@
 import { getLogger } from "@logtape/logtape";
 import type { Identity } from "../auth/identity.ts";
-import type { Endpoint, Params, Viewer } from "../board/board.ts";
+import type { Endpoint, Params } from "../board/board.ts";
+import { inboxOf } from "../board/builtin/inbox.ts";
 import type { Delivery } from "../group/delivery.ts";
-import type { Group } from "../group/group.ts";
 import type { GroupRegistry } from "../group/group_registry.ts";
-import type { Member } from "../group/member.ts";
+import type { Member, Person } from "../group/member.ts";
 import { CLOSE, type Close } from "../protocol/close_code.ts";
-import { type Dialect, encodeWelcome } from "../protocol/codec.ts";
+import type { Dialect } from "../protocol/codec.ts";
+import { type ControlFrame, encodeControl } from "../protocol/control.ts";
 import type { JsonObject } from "../protocol/message.ts";
+import type { Positions } from "../protocol/position.ts";
 import type { Record as GroupRecord } from "../record/record.ts";
-import { CommandLimit } from "./command_limit.ts";
-import type { Lagging, LagWatch } from "./lag_watch.ts";
+import { type ClientFrame, CommandQueue } from "./command_queue.ts";
+import { type Commanded, Commands, isResume } from "./commands.ts";
+import type { ControlParts } from "./control.ts";
+import { Hangup } from "./hangup.ts";
+import { JoinedGroups } from "./joined_groups.ts";
+import type { LagWatch } from "./lag_watch.ts";
 import { Outbox } from "./outbox.ts";
+import { type Beginning, type Resumption, resumptionFrom, resumptionOf } from "./resumption.ts";
+import type { Traffic } from "./traffic.ts";
+import { welcome } from "./welcome.ts";
+import type { Wire } from "./wire.ts";
 
 /** What limits a connection (`limits` of the configuration). */
 export interface ConnectionLimits {
@@ -23,189 +33,203 @@ export interface ConnectionLimits {
 }
 
 /** What a connection needs to know and to reach. */
-export interface ConnectionParts {
-  readonly socket: WebSocket;
+export interface ConnectionParts extends ControlParts {
+  readonly wire: Wire;
   readonly dialect: Dialect;
   readonly identity: Identity | null;
+  readonly path: string;
   readonly board: string;
   readonly endpoint: Endpoint;
   readonly params: Params;
   readonly groups: GroupRegistry;
   readonly lagWatch: LagWatch;
+  readonly traffic: Traffic;
   readonly limits: ConnectionLimits;
   readonly server: string;
-  /** Called once, when it has ended. */
-  readonly onClosed: (connection: Connection) => void;
+  /** Called once, when it has ended; `null` if the peer ended it. */
+  readonly onClosed: (connection: Connection, close: Close | null) => void;
 }
 
-/** How many commands of one connection wait for an earlier one. */
-const MAX_WAITING = 256;
-/** A peer that sends while it is being closed is cut off before it can read why, so it is given a moment to stop … */
-const QUIET = 20;
-/** … but not longer than this. */
-const MAX_CLOSE_DELAY = 1_000;
+/** How long the first frame is waited for that tells the positions. */
+const RESUME_WAIT = 10_000;
 
 const log = getLogger(["boardcast", "connection"]);
 
-/** One accepted WebSocket and its state. */
-export class Connection implements Member, Viewer, Lagging {
+/** One accepted WebSocket, or stream of events, and its state. */
+export class Connection implements Member, Commanded {
   readonly id: string = crypto.randomUUID();
   readonly dialect: Dialect;
-  readonly identity: Identity | null;
   readonly board: string;
+  readonly path: string;
   readonly params: Params;
   readonly #parts: ConnectionParts;
   readonly #outbox: Outbox;
-  readonly #joined = new Map<string, Group>();
+  readonly #queue: CommandQueue;
+  readonly #commands: Commands;
+  readonly #hangup: Hangup;
+  readonly #groups: JoinedGroups;
   readonly #ended = new AbortController();
-  readonly #commands: CommandLimit;
-  readonly #socketClosed = Promise.withResolvers<void>();
-  /** Commands are answered one after the other, in their order. */
-  readonly #waiting: (string | Uint8Array)[] = [];
-  #working = false;
-  #receivedAt = -Infinity;
+  #identity: Identity | null;
+  #endpoint: Endpoint;
+  #positionsAwaited: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     this.dialect = parts.dialect;
-    this.identity = parts.identity;
     this.board = parts.board;
+    this.path = parts.path;
     this.params = parts.params;
-    this.#commands = new CommandLimit(parts.limits.commandsPerSecond, performance.now());
-    this.#outbox = new Outbox(parts.socket, {
+    this.#identity = parts.identity;
+    this.#endpoint = parts.endpoint;
+    this.#outbox = new Outbox(parts.wire, {
       dialect: parts.dialect,
+      traffic: parts.traffic,
       highWaterBytes: parts.limits.highWaterBytes,
-      onLagging: () => parts.lagWatch.add(this),
+      onLagging: () => parts.lagWatch.add(this.#outbox),
+      onStuck: () => {
+        log.info("Connection {id} read nothing for too long", { id: this.id });
+        this.close(CLOSE.slow);
+      },
     });
-    this.#listen(parts.socket);
+    this.#groups = new JoinedGroups(this, {
+      ...parts,
+      outbox: this.#outbox,
+      maxGroups: parts.limits.groupsPerConnection,
+      signal: this.signal,
+    });
+    this.#commands = new Commands(this, parts);
+    this.#queue = new CommandQueue(parts.limits, (frame) => this.#handle(frame));
+    this.#hangup = new Hangup(parts.wire);
+    this.#listen(parts.wire);
+  }
+
+  get endpoint(): Endpoint {
+    return this.#endpoint;
+  }
+
+  get identity(): Identity | null {
+    return this.#identity;
+  }
+
+  get person(): Person | null {
+    return this.#identity && { subject: this.#identity.subject, name: this.#identity.name };
   }
 
   get signal(): AbortSignal {
     return this.#ended.signal;
   }
 
-  get lagging(): boolean {
-    return this.#outbox.lagging;
+  /** Up to where everything was sent, in each group. */
+  get positions(): Positions {
+    return this.#outbox.positions;
   }
 
-  get drained(): boolean {
-    return this.#outbox.drained;
-  }
-
-  get waitingBytes(): number {
-    return this.#outbox.waitingBytes;
+  /** Resolves when the peer has let go of the wire; a stuck one never does. */
+  get wireClosed(): Promise<void> {
+    return this.#hangup.done;
   }
 
   /** Joins its first groups, greets, and begins to deliver: the greeting is always the first frame. */
-  async begin(groups: readonly string[]): Promise<void> {
-    for (const group of groups) await this.join(group);
-    if (this.dialect === "v1") this.#outbox.reply(this.#welcome());
-    else if (this.#parts.endpoint.greet) this.send(await this.#parts.endpoint.greet(this));
+  async begin({ groups, joins, resume }: Beginning): Promise<void> {
+    const given = new Set([...groups, ...this.#inbox(this.#identity)]);
+    const resumption = await resumptionFrom(resume, (positions) => this.#check(positions, given));
+    if ("close" in resumption) return this.close(resumption.close);
+    if (resume) this.#commands.noteResumed();
+    const { positions } = resumption;
+    await this.#groups.joinGiven(given, positions);
+    const refusals = [
+      ...resumption.refusals,
+      ...await this.#groups.goBackTo(positions),
+      ...await this.#groups.ask(joins, this.#identity, positions),
+    ];
+    await this.#greet();
+    for (const refusal of refusals) this.reply(encodeControl(refusal));
     if (this.signal.aborted) return;
-    this.#outbox.catchUp({ behind: false });
+    if (resume === "") this.#positionsAwaited = setTimeout(() => this.#deliverAll(), RESUME_WAIT);
+    else this.#deliverAll();
+    this.#queue.begin();
   }
 
-  async join(name: string): Promise<GroupRecord | null> {
-    const known = this.#joined.get(name);
-    if (known) return known.record;
-    if (this.#joined.size >= this.#parts.limits.groupsPerConnection) return null;
-    const group = await this.#parts.groups.join(name, this);
-    if (this.signal.aborted) {
-      this.#parts.groups.leave(group, this);
-      return group.record;
-    }
-    this.#joined.set(name, group);
-    // A plain client is sent what is published from now on, one of our own first what the record keeps.
-    this.#outbox.follow(group, this.dialect === "plain" ? group.position : undefined);
-    return group.record;
+  join(name: string): Promise<GroupRecord | null> {
+    return this.#groups.join(name);
   }
 
   /** Whether it is a member of the group `name`. */
   isIn(name: string): boolean {
-    return this.#joined.has(name);
+    return this.#groups.has(name);
   }
 
   leave(name: string): void {
-    const group = this.#joined.get(name);
-    if (!group) return;
-    this.#joined.delete(name);
-    this.#outbox.unfollow(group);
-    this.#parts.groups.leave(group, this);
+    this.#groups.leave(name);
+  }
+
+  async resume(positions: Positions): Promise<ControlFrame[]> {
+    const resumption = await this.#check(positions, this.#groups.given);
+    if ("close" in resumption) {
+      this.close(resumption.close);
+      return [];
+    }
+    const refusals = await this.#groups.goBackTo(resumption.positions);
+    this.#deliverAwaited();
+    return [...resumption.refusals, ...refusals];
+  }
+
+  async renew(identity: Identity): Promise<void> {
+    await this.reauthorize(identity, this.#endpoint);
+  }
+
+  /** Asks again what `identity` may see at `endpoint`: goes on as it is, or closes if that has changed. */
+  async reauthorize(identity: Identity | null, endpoint: Endpoint): Promise<void> {
+    const access = await endpoint.authorize(identity, this.params);
+    if (this.signal.aborted) return;
+    if ("denied" in access) return this.close(CLOSE[access.denied]);
+    const given = new Set([...access.groups, ...this.#inbox(identity)]);
+    const isSame = given.symmetricDifference(this.#groups.given).size === 0;
+    if (!isSame || !await this.#groups.mayStay(identity)) return this.close(CLOSE.changed);
+    this.#identity = identity;
+    this.#endpoint = endpoint;
   }
 
   send(frame: JsonObject): void {
-    if (!this.#outbox.reply(JSON.stringify(frame))) this.close(CLOSE.slow);
+    this.reply(JSON.stringify(this.#commands.answered(frame)));
+  }
+
+  reply(frame: string): void {
+    if (!this.#outbox.reply(frame)) this.close(CLOSE.slow);
   }
 
   deliver(delivery: Delivery): void {
     this.#outbox.deliver(delivery);
   }
 
-  catchUp(): void {
-    this.#outbox.catchUp();
-  }
-
-  giveUp(): void {
-    log.info("Connection {id} read nothing for too long", { id: this.id });
-    this.close(CLOSE.slow);
+  tell(frame: string): void {
+    this.#outbox.tell(frame);
   }
 
   /** Ends the connection: it leaves every group at once, whether or not its peer still answers. */
   close(close: Close): void {
     if (this.signal.aborted) return;
-    this.#end();
-    const { socket } = this.#parts;
-    const deadline = performance.now() + MAX_CLOSE_DELAY;
-    if (socket.readyState === WebSocket.OPEN) this.#closeWhenQuiet(close, deadline);
-    if (socket.readyState === WebSocket.CONNECTING) {
-      socket.addEventListener("open", () => this.#closeWhenQuiet(close, deadline));
-    }
+    this.#end(close);
+    this.#hangup.close(close);
   }
 
-  /** Resolves when the peer has let go of the socket; a stuck one never does. */
-  get socketClosed(): Promise<void> {
-    return this.#socketClosed.promise;
-  }
-
-  #welcome(): string {
-    return encodeWelcome({
-      connection: this.id,
-      identity: { subject: this.identity?.subject ?? null, roles: this.identity?.roles ?? [] },
-      groups: Object.fromEntries([...this.#joined].map(([name, { record }]) => [name, record.position])),
-      heartbeat: this.#parts.limits.heartbeatMs,
-      server: this.#parts.server,
-    });
-  }
-
-  #listen(socket: WebSocket): void {
-    socket.binaryType = "arraybuffer";
-    socket.addEventListener("message", ({ data }) => this.#receive(data));
-    socket.addEventListener("close", () => {
-      this.#socketClosed.resolve();
-      this.#end();
-    });
-    socket.addEventListener("error", () => this.#end());
+  #listen(wire: Wire): void {
+    wire.addEventListener("message", ({ data }) => this.#receive(data));
+    wire.addEventListener("close", () => this.#end(null));
+    wire.addEventListener("error", () => this.#end(null));
   }
 
   #receive(data: string | ArrayBuffer): void {
-    this.#receivedAt = performance.now();
     if (this.signal.aborted) return;
-    if (isLarger(data, this.#parts.limits.frameBytes)) return this.close(CLOSE.tooLarge);
-    const isAllowed = this.#commands.take(this.#receivedAt) && this.#waiting.length < MAX_WAITING;
-    if (!isAllowed) return this.close(CLOSE.tryLater);
-    this.#waiting.push(typeof data === "string" ? data : new Uint8Array(data));
-    if (!this.#working) this.#work();
+    const close = this.#queue.take(data);
+    if (close) this.close(close);
   }
 
-  async #work(): Promise<void> {
-    this.#working = true;
-    while (this.#waiting.length > 0 && !this.signal.aborted) await this.#handle(this.#waiting.shift()!);
-    this.#working = false;
-  }
-
-  async #handle(frame: string | Uint8Array): Promise<void> {
+  async #handle(frame: ClientFrame): Promise<void> {
     try {
-      await this.#parts.endpoint.receive(this, frame);
+      if (!isResume(frame)) this.#deliverAwaited();
+      await this.#commands.handle(frame);
+      this.#deliverAwaited();
     } catch (error) {
       const { name, message } = error as Error;
       log.error("Connection {id} failed on board {board}: {name}: {reason}", {
@@ -218,28 +242,52 @@ export class Connection implements Member, Viewer, Lagging {
     }
   }
 
-  #closeWhenQuiet(close: Close, deadline: number): void {
-    const { socket } = this.#parts;
-    const now = performance.now();
-    if (now - this.#receivedAt < QUIET && now < deadline) {
-      setTimeout(() => this.#closeWhenQuiet(close, deadline), QUIET);
-    } else if (socket.readyState === WebSocket.OPEN) {
-      socket.close(close.code, close.reason);
-    }
+  /** Whoever is signed in has an inbox on every board. */
+  #inbox(identity: Identity | null): string[] {
+    return this.dialect === "v1" && identity ? [inboxOf(identity.subject)] : [];
   }
 
-  #end(): void {
+  #check(positions: Positions, given: ReadonlySet<string>): Promise<Resumption | { readonly close: Close }> {
+    const { catalog, limits, board } = this.#parts;
+    const { identity } = this;
+    return resumptionOf(positions, {
+      identity,
+      board,
+      given,
+      catalog,
+      maxGroups: limits.groupsPerConnection,
+    });
+  }
+
+  async #greet(): Promise<void> {
+    if (this.dialect === "plain") {
+      const greeting = await this.#endpoint.greet?.(this);
+      if (greeting) this.#outbox.greet(JSON.stringify(greeting));
+      return;
+    }
+    const { limits, server } = this.#parts;
+    const frame = welcome(this, this.#groups.all, { heartbeat: limits.heartbeatMs, server });
+    this.#outbox.greet(encodeControl(frame), { toldFreshness: true });
+  }
+
+  /** Whoever was going to give positions has done so, or has not. */
+  #deliverAwaited(): void {
+    if (this.#positionsAwaited !== undefined && !this.signal.aborted) this.#deliverAll();
+  }
+
+  #deliverAll(): void {
+    clearTimeout(this.#positionsAwaited);
+    this.#positionsAwaited = undefined;
+    this.#outbox.catchUp({ behind: false });
+  }
+
+  #end(close: Close | null): void {
     if (this.signal.aborted) return;
     this.#ended.abort();
-    for (const group of this.#joined.values()) this.#parts.groups.leave(group, this);
-    this.#joined.clear();
-    this.#parts.lagWatch.remove(this);
-    this.#parts.onClosed(this);
+    clearTimeout(this.#positionsAwaited);
+    this.#queue.end();
+    this.#groups.leaveAll();
+    this.#parts.lagWatch.remove(this.#outbox);
+    this.#parts.onClosed(this, close);
   }
-}
-
-function isLarger(data: string | ArrayBuffer, maxBytes: number): boolean {
-  if (typeof data !== "string") return data.byteLength > maxBytes;
-  // No character takes more than three bytes, so that most texts need not be measured.
-  return data.length * 3 > maxBytes && new TextEncoder().encode(data).length > maxBytes;
 }

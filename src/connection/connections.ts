@@ -1,7 +1,9 @@
 import { getLogger } from "@logtape/logtape";
 import type { Ending, Endings } from "../auth/endings.ts";
 import { CLOSE, type Close } from "../protocol/close_code.ts";
+import type { BoardCatalog } from "../board/board_catalog.ts";
 import type { Connection } from "./connection.ts";
+import { Traffic } from "./traffic.ts";
 
 /** How often connections are looked at whose login may have ended. */
 const INTERVAL = 400;
@@ -15,7 +17,12 @@ export class Connections implements AsyncDisposable {
   readonly #endings: Endings;
   readonly #connections = new Set<Connection>();
   readonly #perSubject = new Map<string, number>();
+  readonly #stuck = new Set<Connection>();
+  readonly #closes = new Map<Close | null, number>();
+  readonly #refusals = new Map<Close, number>();
   #look: ReturnType<typeof setInterval> | undefined;
+  /** What goes out to all of them. */
+  readonly traffic: Traffic = new Traffic();
 
   constructor(endings: Endings) {
     this.#endings = endings;
@@ -38,9 +45,52 @@ export class Connections implements AsyncDisposable {
     this.#count(connection, 1);
   }
 
-  /** See {@link Connections.add}. */
-  remove(connection: Connection): void {
-    if (this.#connections.delete(connection)) this.#count(connection, -1);
+  /** See {@link Connections.add}; `close` is why it ended, `null` if the peer ended it. */
+  remove(connection: Connection, close: Close | null): void {
+    if (!this.#connections.delete(connection)) return;
+    this.#count(connection, -1);
+    this.#closes.set(close, (this.#closes.get(close) ?? 0) + 1);
+    if (close === null) return;
+    this.#stuck.add(connection);
+    connection.wireClosed.then(() => this.#stuck.delete(connection));
+  }
+
+  /** Counts a connection that was refused. */
+  noteRefusal(close: Close): void {
+    this.#refusals.set(close, (this.#refusals.get(close) ?? 0) + 1);
+  }
+
+  /** All of them, in the order in which they came. */
+  get all(): Iterable<Connection> {
+    return this.#connections;
+  }
+
+  /** How many have been closed of which the peer has not let go of the socket. */
+  get stuck(): number {
+    return this.#stuck.size;
+  }
+
+  /** How many ended, by why; `null` stands for those that the peer ended. */
+  get closes(): ReadonlyMap<Close | null, number> {
+    return this.#closes;
+  }
+
+  /** How many were refused, by why. */
+  get refusals(): ReadonlyMap<Close, number> {
+    return this.#refusals;
+  }
+
+  /**
+   * Asks again for each connection on a board that has changed what it may see. One goes on as it was, or is closed with a
+   * code that says why it cannot.
+   */
+  async reauthorize(catalog: BoardCatalog): Promise<void> {
+    for (const connection of [...this.#connections]) {
+      const route = catalog.route(connection.path);
+      if (route?.endpoint === connection.endpoint) continue;
+      if (route?.board.name !== connection.board) connection.close(CLOSE.noSuchBoard);
+      else await connection.reauthorize(connection.identity, route.endpoint);
+    }
   }
 
   /** Closes all of them with a code that means reconnect, and waits until they have left. */
@@ -50,7 +100,7 @@ export class Connections implements AsyncDisposable {
     for (const connection of connections) connection.close(CLOSE.draining);
     const timeout = Promise.withResolvers<void>();
     const timer = setTimeout(timeout.resolve, CLOSE_TIMEOUT);
-    await Promise.race([Promise.all(connections.map(({ socketClosed }) => socketClosed)), timeout.promise]);
+    await Promise.race([Promise.all(connections.map(({ wireClosed }) => wireClosed)), timeout.promise]);
     clearTimeout(timer);
   }
 

@@ -1,15 +1,20 @@
 import { getLogger } from "@logtape/logtape";
 import { type Authenticator, BEARER_SUBPROTOCOL, subprotocols } from "../auth/authenticate.ts";
 import type { Identity } from "../auth/identity.ts";
+import type { Records } from "../backend/backend.ts";
 import { ALL_CREDENTIALS } from "../board/access.ts";
 import type { BoardCatalog, Route } from "../board/board_catalog.ts";
 import type { GroupRegistry } from "../group/group_registry.ts";
 import { CLOSE, type Close } from "../protocol/close_code.ts";
 import { type Dialect, SUBPROTOCOL } from "../protocol/codec.ts";
+import { encodePositions } from "../protocol/position.ts";
 import type { Admission, Front } from "./admission.ts";
 import { Connection, type ConnectionLimits } from "./connection.ts";
 import type { Connections } from "./connections.ts";
+import { EventStream } from "./event_stream.ts";
+import { isEventStreamRequest, resumeText } from "./event_stream_request.ts";
 import type { LagWatch } from "./lag_watch.ts";
+import type { Wire } from "./wire.ts";
 
 /** What an upgrade passes through, in this order, and what a connection needs afterwards. */
 export interface UpgradeParts {
@@ -17,6 +22,7 @@ export interface UpgradeParts {
   readonly authenticator: Authenticator;
   readonly admission: Admission;
   readonly connections: Connections;
+  readonly records: Records;
   readonly groups: GroupRegistry;
   readonly lagWatch: LagWatch;
   readonly limits: ConnectionLimits;
@@ -33,6 +39,16 @@ interface Accepted {
   readonly identity: Identity | null;
   readonly groups: readonly string[];
 }
+
+/** How long a refused peer may take to close. */
+const REFUSED_IDLE = 30_000;
+
+/** What a close code is as an HTTP status (RFC 9110, section 15.5), where a stream is asked for. */
+const STATUS: ReadonlyMap<Close, number> = new Map<Close, number>([
+  [CLOSE.signIn, 401],
+  [CLOSE.notAllowed, 403],
+  [CLOSE.noSuchBoard, 404],
+]);
 
 const log = getLogger(["boardcast", "upgrade"]);
 
@@ -56,8 +72,29 @@ export class Upgrade {
       return new Response("This is not a WebSocket handshake (RFC 6455)\n", { status: 400 });
     }
     const outcome = await this.#check(request, front, dialect);
-    if ("close" in outcome) return refuse(request, dialect, outcome);
-    return this.#accept(request, dialect, outcome);
+    if ("close" in outcome) return this.#refuse(request, dialect, outcome);
+    const { socket, response } = upgrade(request, dialect, this.#parts.limits.heartbeatMs);
+    socket.binaryType = "arraybuffer";
+    this.#connect(socket, dialect, request, outcome);
+    return response;
+  }
+
+  /** Whether `request` asks for a board's events as a stream. */
+  isStream(request: Request): boolean {
+    return isEventStreamRequest(request) &&
+      this.#parts.catalog.route(new URL(request.url).pathname) !== undefined;
+  }
+
+  /** The answer to a request for a board's events as a stream: what a WebSocket of our own carries, one way. */
+  async stream(request: Request, front: Front): Promise<Response> {
+    const outcome = await this.#check(request, front, "v1");
+    if ("close" in outcome) return this.#refuseWithStatus(outcome);
+    const stream = new EventStream({
+      positions: () => encodePositions(connection.positions),
+      heartbeatMs: this.#parts.limits.heartbeatMs,
+    });
+    const connection = this.#connect(stream, "v1", request, outcome);
+    return stream.response;
   }
 
   async #check(request: Request, front: Front, dialect: Dialect): Promise<Accepted | Refusal> {
@@ -79,32 +116,67 @@ export class Upgrade {
     };
   }
 
-  #accept(request: Request, dialect: Dialect, { route, identity, groups }: Accepted): Response {
-    const { connections, limits } = this.#parts;
-    const { socket, response } = upgrade(request, dialect, limits.heartbeatMs);
+  #connect(
+    wire: Wire,
+    dialect: Dialect,
+    request: Request,
+    { route, identity, groups }: Accepted,
+  ): Connection {
+    const { connections, authenticator } = this.#parts;
+    const { pathname, searchParams } = new URL(request.url);
     const connection = new Connection({
       ...this.#parts,
-      socket,
+      wire,
       dialect,
       identity,
+      path: pathname,
       board: route.board.name,
       endpoint: route.endpoint,
       params: route.params,
-      onClosed: (closed) => connections.remove(closed),
+      traffic: connections.traffic,
+      proveToken: (token) => authenticator.proveToken(token),
+      onClosed: (closed, close) => connections.remove(closed, close),
     });
+    const joins = dialect === "plain" ? [] : searchParams.getAll("join");
+    const resume = isEventStreamRequest(request) ? resumeText(request) : searchParams.get("resume");
     // Not before: a peer that goes away during the handshake causes no event at all.
-    socket.addEventListener("open", () => {
+    wire.addEventListener("open", () => {
       connections.add(connection);
-      connection.begin(groups).catch(({ name, message }: Error) => {
-        log.error("Connection {id} cannot begin: {name}: {reason}", {
-          id: connection.id,
-          name,
-          reason: message,
-        });
-        connection.close(CLOSE.failed);
-      });
+      connection.begin({ groups, joins, resume: dialect === "plain" ? null : resume }).catch(
+        ({ name, message }: Error) => {
+          log.error("Connection {id} cannot begin: {name}: {reason}", {
+            id: connection.id,
+            name,
+            reason: message,
+          });
+          connection.close(CLOSE.failed);
+        },
+      );
     });
+    return connection;
+  }
+
+  /** A plain client sees an HTTP status; one of our own a close code, since a browser shows it nothing else. */
+  #refuse(request: Request, dialect: Dialect, refusal: Refusal): Response {
+    const { close, reason } = refusal;
+    this.#note(refusal);
+    if (dialect === "plain") return refusalResponse(close, reason);
+    const { socket, response } = upgrade(request, dialect, REFUSED_IDLE);
+    socket.addEventListener("open", () => socket.close(close.code, shortened(reason)));
     return response;
+  }
+
+  /** Who reads a stream is told by the HTTP status what the close code would have said. */
+  #refuseWithStatus(refusal: Refusal): Response {
+    const { close, reason } = refusal;
+    this.#note(refusal);
+    const status = STATUS.get(close);
+    return status ? Response.json({ error: reason }, { status }) : refusalResponse(close, reason);
+  }
+
+  #note({ close, reason }: Refusal): void {
+    this.#parts.connections.noteRefusal(close);
+    log.debug("Refused an upgrade with {code}: {reason}", { code: close.code, reason });
   }
 }
 
@@ -121,15 +193,6 @@ function upgrade(request: Request, dialect: Dialect, heartbeatMs: number): Deno.
   // Deno's own option knows only lists with a space behind each comma, which RFC 6455 does not ask for.
   if (protocol !== undefined) upgraded.response.headers.set("sec-websocket-protocol", protocol);
   return upgraded;
-}
-
-/** A plain client sees an HTTP status; one of our own a close code, since a browser shows it nothing else. */
-function refuse(request: Request, dialect: Dialect, { close, reason }: Refusal): Response {
-  log.debug("Refused an upgrade with {code}: {reason}", { code: close.code, reason });
-  if (dialect === "plain") return refusalResponse(close, reason);
-  const { socket, response } = upgrade(request, dialect, 30_000);
-  socket.addEventListener("open", () => socket.close(close.code, shortened(reason)));
-  return response;
 }
 
 function refusalResponse(close: Close, reason: string): Response {

@@ -13,33 +13,36 @@ export interface RawSocket extends Disposable {
   finish(): Promise<string>;
 }
 
-/** Opens a TCP connection; whatever is awaited on it ends after 5 s. */
+/** Opens a TCP connection; whatever is awaited on it ends after 15 s. */
 export async function openRaw(server: RunningBoardcast): Promise<RawSocket> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
   const buffer = new Uint8Array(65_536);
-  let text = "";
+  const texts: string[] = [];
   let timedOut = false;
   const deadline = setTimeout(() => {
     timedOut = true;
     conn.close();
-  }, 5_000);
+  }, 15_000);
   const read = async () => {
     const count = await conn.read(buffer).catch(() => null);
-    assert.ok(!timedOut, `the server said only ${JSON.stringify(text.slice(0, 500))} within 5 s`);
-    if (count !== null) text += latin1(buffer.subarray(0, count));
+    assert.ok(!timedOut, `the server said only ${JSON.stringify(texts.join("").slice(0, 500))} within 15 s`);
+    if (count !== null) texts.push(latin1(buffer.subarray(0, count)));
     return count !== null;
   };
   const readToEnd = async () => {
     while (await read());
-    return text;
+    return texts.join("");
   };
   return {
     write: (data) => writeAll(conn, typeof data === "string" ? new TextEncoder().encode(data) : data),
     readUntil: async (wanted) => {
-      while (!text.includes(wanted)) {
-        assert.ok(await read(), `the connection ended after ${JSON.stringify(text)}`);
+      // What was read is long at times: only the end of it is new.
+      let end = texts.join("");
+      while (!end.includes(wanted)) {
+        assert.ok(await read(), `the connection ended after ${JSON.stringify(texts.join(""))}`);
+        end = end.slice(-wanted.length) + texts.at(-1);
       }
-      return text;
+      return texts.join("");
     },
     readToEnd,
     finish: async () => {

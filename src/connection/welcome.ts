@@ -1,0 +1,23 @@
+import type { Identity } from "../auth/identity.ts";
+import type { Group } from "../group/group.ts";
+import type { ControlFrame } from "../protocol/control.ts";
+
+/** The first frame of the `v1` dialect: who one is, where the groups stand, and how fresh they are. */
+export function welcome(
+  { id, identity }: { id: string; identity: Identity | null },
+  groups: readonly Group[],
+  { heartbeat, server }: { heartbeat: number; server: string },
+): ControlFrame {
+  const now = Date.now();
+  return {
+    type: "$welcome",
+    connection: id,
+    identity: { subject: identity?.subject ?? null, roles: identity?.roles ?? [] },
+    groups: Object.fromEntries(groups.map(({ name, record }) => [name, record.position])),
+    freshness: groups.flatMap(({ name, freshness }) =>
+      freshness.report(now).map((report) => ({ group: name, ...report }))
+    ),
+    heartbeat,
+    server,
+  };
+}
