@@ -1,3 +1,4 @@
 import { runCommandLine } from "./src/cli/program.ts";
 
-if (import.meta.main) Deno.exitCode = await runCommandLine(Deno.args);
+// Not by itself: a peer that does not read would keep a server alive for as long as it likes.
+if (import.meta.main) Deno.exit(await runCommandLine(Deno.args));

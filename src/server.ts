@@ -14,15 +14,21 @@ import { LocalBackend } from "./backend/local/local_backend.ts";
 import type { Board, Publish } from "./board/board.ts";
 import { BoardCatalog } from "./board/board_catalog.ts";
 import { builtinBoards } from "./board/builtin/builtin_boards.ts";
+import { DeclaredBoards } from "./board/declared_boards.ts";
+import { groupTraits } from "./board/group_traits.ts";
 import { Publisher } from "./board/publisher.ts";
 import { type Config, dataFolder } from "./config/config.ts";
 import { Admission } from "./connection/admission.ts";
 import { Connections } from "./connection/connections.ts";
 import { LagWatch } from "./connection/lag_watch.ts";
 import { isUpgrade, Upgrade } from "./connection/upgrade.ts";
+import { Demand } from "./group/demand.ts";
 import { GroupRegistry } from "./group/group_registry.ts";
 import { createApp } from "./http/app.ts";
+import { DemandHook } from "./http/demand_hook.ts";
 import { Listener } from "./http/listener.ts";
+import { Metrics } from "./http/metrics.ts";
+import { metricsSource } from "./http/metrics_source.ts";
 import { peerOf } from "./http/peer.ts";
 import { VERSION } from "./version.ts";
 
@@ -41,6 +47,11 @@ export interface Accounts {
 export interface RunningServer extends AsyncDisposable {
   readonly url: string;
   readonly accounts: Accounts;
+  /**
+   * Makes the declared boards those of `config`. Connections stay, but for those of a board that is gone, or on which they may
+   * not see any more what they see. Other settings count only at a start.
+   */
+  reload(config: Config): Promise<void>;
 }
 
 const log = getLogger(["boardcast", "server"]);
@@ -54,37 +65,52 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const backend: Backend = stack.use(
     new LocalBackend(dataFolder(config), {
       ruleOf: (group, event) => catalog.rule(group, event),
-      onPublications: (group, publications) => groups.deliver(group, publications),
+      onPublications: (turn) => groups.deliver(turn),
+      onAcknowledged: (group, offsets) => groups.tellAcknowledged(group, offsets),
     }),
   );
+  const { records } = backend;
   const accounts = openAccounts(config, backend.store);
-  const groups = new GroupRegistry(backend.records);
-  const catalog = new BoardCatalog(
-    builtinBoards(config.boards, { ...backend, groups, memberships: accounts.memberships }),
+  const demand = new Demand();
+  const groups: GroupRegistry = stack.use(
+    new GroupRegistry({
+      records,
+      demand,
+      traitsOf: (name) => groupTraits(catalog, name),
+      isBackendWell: () => backend.problem() === null,
+    }),
   );
+  const declared = new DeclaredBoards(accounts.memberships);
+  const builtin = builtinBoards(config.boards, { ...backend, groups, memberships: accounts.memberships });
+  const catalog: BoardCatalog = new BoardCatalog([...builtin, ...declared.of(config.boards)]);
   const publisher = new Publisher(catalog, backend.records, { maxBytes: config.limits.publicationBytes });
   const publish = publishAndLog(publisher);
   for (const board of catalog.all) stack.use(runOf(board, publish));
   const connections = new Connections(new Endings(backend.store));
+  const lagWatch = stack.use(new LagWatch(config.limits.slowMs));
+  const upgrade = new Upgrade({
+    catalog,
+    authenticator: accounts.authenticator,
+    admission: new Admission(connections, { ...config.limits, origins: config.origins }),
+    connections,
+    records,
+    groups,
+    lagWatch,
+    limits: config.limits,
+    server: `boardcast/${VERSION}`,
+  });
   const app = createApp({
     ...accounts,
     config,
     version: VERSION,
     backend,
     catalog,
+    upgrade,
     groups,
+    demand,
+    metrics: stack.use(new Metrics(metricsSource({ connections, groups, lagWatch, publisher, records }))),
     publisher,
     publish,
-  });
-  const upgrade = new Upgrade({
-    catalog,
-    authenticator: accounts.authenticator,
-    admission: new Admission(connections, { ...config.limits, origins: config.origins }),
-    connections,
-    groups,
-    lagWatch: stack.use(new LagWatch(config.limits.slowMs)),
-    limits: config.limits,
-    server: `boardcast/${VERSION}`,
   });
   const listener = new Listener(config, (request, { remoteAddr }) => {
     if (!URL.canParse(request.url)) return new Response("The Host cannot be understood\n", { status: 400 });
@@ -92,10 +118,21 @@ export async function startServer(config: Config): Promise<RunningServer> {
     return isUpgrade(request) ? upgrade.handle(request, peer) : app.fetch(request, { peer });
   });
   stack.use(listener);
+  // Before the listener, which would wait for their consumers.
+  stack.use(demand);
+  if (config.demand.hookUrl !== null) {
+    stack.use(new DemandHook(demand, { url: config.demand.hookUrl, secret: config.demand.hookSecret }));
+  }
   // Disposed before the listener, which would close them with a code of its own.
   stack.use(connections);
   const parts = stack.move();
-  return { url: listener.url, accounts, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+  const reload = async ({ boards }: Config) => {
+    catalog.replace([...builtin, ...declared.of(boards)]);
+    await records.rulesChanged();
+    groups.traitsChanged();
+    await connections.reauthorize(catalog);
+  };
+  return { url: listener.url, accounts, reload, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
 /** Everything about who may sign in, for a server or for the command line beside it. @throws StorageError */

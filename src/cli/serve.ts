@@ -1,8 +1,12 @@
 import type { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { examples } from "./options.ts";
+import type { Config } from "../config/config.ts";
+import type { RunningServer } from "../server.ts";
+import { reasonOf } from "./failure.ts";
 import { print, printError } from "./print.ts";
 import { readConfig } from "./read_config.ts";
+import { ReloadSignal } from "./reload_signal.ts";
 import { StopSignal } from "./stop_signal.ts";
 
 /** `boardcast serve`: runs the server until it is told to stop. */
@@ -35,10 +39,25 @@ async function serve(command: Command): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await startServer(config));
   print(`Boardcast ${VERSION} listening on ${server.url}`);
+  using _reload = new ReloadSignal(() => reload(command, config, server));
   if (config.demo) {
     const { startDemoBeside } = await import("./run_demo.ts");
     stack.use(await startDemoBeside(server));
   }
   await stop.received;
   print("Stopping");
+}
+
+/** Reads the configuration again; one that cannot be used changes nothing. */
+async function reload(command: Command, started: Config, server: RunningServer): Promise<void> {
+  try {
+    const config = await readConfig(command);
+    await server.reload(config);
+    const { needingRestart } = await import("../config/needing_restart.ts");
+    const waiting = needingRestart(started, config);
+    print("Reloaded the declared boards");
+    if (waiting.length > 0) printError(`Note: restart for what has changed in ${waiting.join(", ")}`);
+  } catch (error) {
+    printError(`Not reloaded, everything stays as it was: ${reasonOf(error)}`);
+  }
 }

@@ -16,14 +16,20 @@ import type { BoardCatalog } from "../board/board_catalog.ts";
 import type { Publisher } from "../board/publisher.ts";
 import type { RouteEnv } from "../board/routing.ts";
 import type { Config } from "../config/config.ts";
+import type { Demand } from "../group/demand.ts";
 import type { GroupRegistry } from "../group/group_registry.ts";
 import type { HttpEnv } from "./http_env.ts";
+import type { Metrics } from "./metrics.ts";
+import { eventStreams, type Streams } from "./middleware/event_streams.ts";
 import { identify } from "./middleware/identify.ts";
 import { rateLimit } from "./middleware/rate_limit.ts";
 import { onError } from "./on_error.ts";
 import { boardRoutes } from "./routes/boards.ts";
+import { demandRoutes } from "./routes/demand.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identity.ts";
+import { inboxRoutes } from "./routes/inbox.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { publishRoutes } from "./routes/publish.ts";
 import { signInRoutes } from "./routes/sign_in.ts";
@@ -36,7 +42,10 @@ export interface AppParts {
   readonly version: string;
   readonly backend: Backend;
   readonly catalog: BoardCatalog;
+  readonly upgrade: Streams;
   readonly groups: GroupRegistry;
+  readonly demand: Demand;
+  readonly metrics: Metrics;
   readonly publisher: Publisher;
   readonly publish: Publish;
   readonly authenticator: Authenticator;
@@ -69,6 +78,7 @@ export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
     },
   }));
   app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: "same-origin" }));
+  app.use(eventStreams(parts.upgrade, config.origins));
   if (config.origins.length > 0) app.use("/api/*", cors({ origin: [...config.origins], credentials: true }));
   app.use(bodyLimit({
     maxSize: config.limits.bodyBytes,
@@ -84,11 +94,15 @@ export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
 
   app.use("/api/*", identify(authenticator, config));
   app.use("/ws/stats", identify(authenticator, config));
+  app.use("/metrics", identify(authenticator, config));
   for (
     const api of [
       identityRoutes(parts.upgradeTickets),
       publishRoutes(parts.publisher, config.limits),
       boardRoutes({ catalog, records, groups }),
+      inboxRoutes(records),
+      demandRoutes(parts),
+      metricsRoutes(parts.metrics),
       ...catalog.all.flatMap((board) => board.routes?.(parts.publish) ?? []),
     ]
   ) app.route("/", api as Described<RouteEnv>);

@@ -3,6 +3,24 @@ import { openBoards } from "../../tests/support/boards.ts";
 import { openIdentity } from "../../tests/support/identity.ts";
 import { configSchema } from "../config/config.ts";
 import { createApp } from "./app.ts";
+import { Metrics, type MetricsSource } from "./metrics.ts";
+
+const NOTHING_COUNTED: MetricsSource = {
+  connections: [],
+  lagging: 0,
+  stuck: 0,
+  closes: new Map(),
+  refusals: new Map(),
+  groups: 0,
+  members: 0,
+  publications: 0,
+  deliveries: 0,
+  dropped: 0,
+  publishesRefused: 0,
+  recordReads: 0,
+};
+
+const NO_STREAMS = { isStream: () => false, stream: () => Promise.reject(new Error("Nobody asks for one")) };
 
 /** What browsers open or load, and the description itself. */
 const PAGES = [
@@ -19,7 +37,9 @@ const PAGES = [
 Deno.test("openapi.json describes every route that is no page", async () => {
   await using identity = openIdentity();
   await using boards = openBoards();
-  const app = createApp({ ...identity, ...boards, config: configSchema.parse({}), version: "0" });
+  using metrics = new Metrics(NOTHING_COUNTED);
+  const config = configSchema.parse({});
+  const app = createApp({ ...identity, ...boards, metrics, upgrade: NO_STREAMS, config, version: "0" });
   const routes = app.routes.filter(({ method, path }) => method !== "ALL" && !isPage(path));
   const served = routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
   const peer = { address: "10.0.0.1", host: "boards.example", secure: false };

@@ -5,6 +5,9 @@ import type { Config } from "../config/config.ts";
 /** How soon the server listens again after it lost its socket. */
 const RETRY = 250;
 
+/** How long peers may take with what they are being sent when the server stops; one that does not read takes for ever. */
+const SHUTDOWN = 1_000;
+
 const log = getLogger(["boardcast", "listener"]);
 
 /** The listening socket. One that fails, such as for want of file descriptors, is opened again. */
@@ -38,7 +41,10 @@ export class Listener implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#retry);
-    await this.#http.shutdown();
+    const { promise: timeout, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, SHUTDOWN);
+    await Promise.race([this.#http.shutdown(), timeout]);
+    clearTimeout(timer);
   }
 
   #serve(): Deno.HttpServer<Deno.NetAddr> {

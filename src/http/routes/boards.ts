@@ -8,10 +8,7 @@ import { type RouteContext, type RouteEnv, Routes } from "../../board/routing.ts
 import type { GroupRegistry } from "../../group/group_registry.ts";
 import type { JsonObject } from "../../protocol/message.ts";
 import type { Position } from "../../protocol/position.ts";
-import type { KeptPublication } from "../../record/publication.ts";
-
-/** An answer holds no more than this of what a group keeps; who wants more asks again after the last. */
-const MAX_HISTORY_CHARACTERS = 4 * 1024 * 1024;
+import { shown, withinSize } from "./kept_publications.ts";
 
 /** Reading boards, groups and what groups keep. */
 export function boardRoutes(
@@ -32,18 +29,19 @@ export function boardRoutes(
   routes.add(
     { method: "get", path: "/api/v1/boards", answer: "{boards}: those one may watch" },
     async (c) => {
-      const boards = await Promise.all(catalog.all.map((board) => summary(board, c.get("identity"))));
+      const watched = catalog.all.filter(({ endpoints }) => endpoints.length > 0);
+      const boards = await Promise.all(watched.map((board) => summary(board, c.get("identity"))));
       return c.json({ boards: boards.filter((board) => board !== null) });
     },
   );
 
   routes.add(
-    { method: "get", path: "/api/v1/boards/{name}", answer: "The board with its events and groups" },
+    { method: "get", path: "/api/v1/boards/{name}", answer: "The board with its events, groups and view" },
     async (c) => {
       const board = catalog.board(c.req.param("name")!);
       const found = board && await summary(board, c.get("identity"));
       if (!found) throw routes.refusal(404, `There is no board "${c.req.param("name")}" that you may watch`);
-      return c.json({ ...found, events: eventsOf(board) });
+      return c.json({ ...found, ...traitsOf(board), events: eventsOf(board), view: board.view ?? [] });
     },
   );
 
@@ -88,15 +86,6 @@ export function boardRoutes(
   return routes.app;
 }
 
-/** The first of `publications` that fit into an answer; at least one. */
-function withinSize(publications: KeptPublication[]): KeptPublication[] {
-  let characters = 0;
-  return publications.filter(({ text }, at) => {
-    characters += text.length;
-    return at === 0 || characters <= MAX_HISTORY_CHARACTERS;
-  });
-}
-
 /** A board as `identity` sees it in a list; `null` if it may not watch it. Who publishes sees all. */
 async function summary(board: Board, identity: Identity | null): Promise<JsonObject | null> {
   const paths = await board.paths(identity);
@@ -111,11 +100,20 @@ async function summary(board: Board, identity: Identity | null): Promise<JsonObj
   };
 }
 
+/** Which of its groups show who is there, and which can be joined and left. */
+function traitsOf({ groups }: Board): JsonObject {
+  const namesOf = (some: Board["groups"]) => some.map(({ pattern }) => pattern.text);
+  return {
+    presence: namesOf(groups.filter(({ presence }) => presence)),
+    joinable: namesOf(groups.filter(({ joinable }) => joinable)),
+  };
+}
+
 function eventsOf(board: Board): JsonObject {
   return Object.fromEntries(
-    Object.entries(board.events).map(([name, { rule, schema }]) => [
+    Object.entries(board.events).map(([name, { rule, every, schema, jsonSchema }]) => [
       name,
-      { rule, schema: z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) },
+      { rule, every, schema: jsonSchema ?? z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) },
     ]),
   );
 }
@@ -124,8 +122,4 @@ function eventsOf(board: Board): JsonObject {
 function positionOf(top: Position, after: string, epoch: string | undefined): Position {
   if (epoch !== undefined) return { epoch, offset: Number(after) };
   return { epoch: top.epoch, offset: Math.min(Number(after), top.offset) };
-}
-
-function shown({ offset, time, text }: KeptPublication): JsonObject {
-  return { offset, time: new Date(time).toISOString(), message: JSON.parse(text) };
 }

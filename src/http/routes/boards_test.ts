@@ -139,3 +139,31 @@ Deno.test("history gives no more at once than fits into an answer", async () => 
   const rest = await offsets(`&after=${first.at(-1)}`);
   assert.deepEqual([...first, ...rest], items.map((_, at) => at + 1));
 });
+
+Deno.test("GET /api/v1/boards/:name shows a declared board as it was declared", async () => {
+  const schema = { type: "object", required: ["value"] };
+  const desk = {
+    title: "The desk",
+    path: "/ws/desk/{room}/",
+    groups: [{ name: "desk_{room}", presence: true }, { name: "seat_{seat}", join: true }],
+    events: { reading: { key: ["seat"], keep: 1, every: "10s", schema }, log: { keep: "24h" } },
+    view: [{ widget: "text", text: "Hello" }],
+  };
+  await using boards = openBoards({ declared: { desk } });
+  assert.equal((await boards.ask("GET", "/api/v1/boards/desk")).status, 404);
+  const { body } = await boards.ask("GET", "/api/v1/boards/desk", { as: somebody() });
+  assert.deepEqual(body, {
+    name: "desk",
+    title: "The desk",
+    paths: ["/ws/desk/{room}/"],
+    endpoints: ["/ws/desk/:room/"],
+    groups: ["desk_{room}", "seat_{seat}"],
+    presence: ["desk_{room}"],
+    joinable: ["seat_{seat}"],
+    events: {
+      reading: { rule: { key: ["seat"], count: 1 }, every: 10_000, schema },
+      log: { rule: { ms: 86_400_000 }, schema: {} },
+    },
+    view: [{ widget: "text", size: 12, text: "Hello" }],
+  });
+});

@@ -11,7 +11,8 @@ const item = z.object({ group: z.string(), message: z.looseObject({ type: z.stri
 const ERRORS = {
   400: "The body is not JSON",
   401: "Nobody, or a credential that is not valid",
-  403: "Neither the API key nor one of the roles admin, publisher",
+  403:
+    "Neither the API key nor one of the roles that may publish to the group, which are admin, publisher and those that its board names",
   404: "No board declares a group; problems: [{path, message}]",
   413: "The body is too large",
   422:
@@ -35,7 +36,7 @@ export function publishRoutes(publisher: Publisher, { batch }: { batch: number }
     },
     errors: ERRORS,
   }, async (c) => {
-    const identity = routes.withRole(c, "publisher");
+    const identity = routes.signedIn(c);
     const text = await routes.text(c);
     const body = parseJson(text);
     if (body === undefined) throw routes.refusal(400, "The body is not JSON");
@@ -43,13 +44,19 @@ export function publishRoutes(publisher: Publisher, { batch }: { batch: number }
     if (items.length > batch) {
       throw routes.refusal(422, `The array has ${items.length} items; ${batch} are allowed`);
     }
-    const outcome = await publisher.publish(items, await idempotencyOf(c, identity.subject, text));
+    const outcome = await publisher.publish(items, {
+      by: identity,
+      idempotency: await idempotencyOf(c, identity.subject, text),
+    });
     if (!("refused" in outcome)) {
       return c.json(Array.isArray(body) ? outcome.published : outcome.published[0]);
     }
     const problems = Array.isArray(body) ? outcome.problems : outcome.problems.map(withoutIndex);
     if (outcome.refused === "unknownGroup") {
       throw routes.refusal(404, "No board declares the group", { problems });
+    }
+    if (outcome.refused === "notAllowed") {
+      throw routes.refusal(403, sentence(outcome.problems[0]!.message), { problems });
     }
     throw routes.refusal(422, "The message does not fit", { problems });
   });
@@ -68,6 +75,10 @@ export function publishRoutes(publisher: Publisher, { batch }: { batch: number }
   }
 
   return routes.app;
+}
+
+function sentence(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
 }
 
 function withoutIndex({ path, message }: Problem): Problem {

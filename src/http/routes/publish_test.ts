@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Identity } from "../../auth/identity.ts";
 import { openBoards, somebody, withRole } from "../../../tests/support/boards.ts";
 
 const PUBLISH = "/api/v1/publish";
@@ -50,5 +51,28 @@ Deno.test("POST /api/v1/publish answers an idempotency key once more, for its pu
   assert.equal((await send("k", [NOTE])).status, 422);
   assert.equal((await send("k", NOTE, withRole("admin"))).body.offset, 2, "another's key is another key");
   assert.equal((await send("k".repeat(256))).status, 422);
+  assert.equal(boards.published.length, 2);
+});
+
+Deno.test("POST /api/v1/publish asks each group who may publish, and takes all or nothing", async () => {
+  const events = { note: { keep: 10, schema: { required: ["data"] } } };
+  const declared = { desk: { path: "/ws/desk/", groups: ["desk"], events, publish: ["teacher"] } };
+  await using boards = openBoards({ declared });
+  const desk = { group: "desk", message: { type: "note", data: 1 } };
+  const teacher = withRole("teacher");
+  const send = (json: unknown, who?: Identity) =>
+    boards.ask("POST", PUBLISH, { ...who && { as: who }, json });
+  assert.equal((await send(desk, teacher)).status, 200);
+  assert.equal((await send(desk, as)).status, 200);
+  assert.equal((await send(desk)).status, 401);
+  const denied = await send(desk, somebody());
+  assert.deepEqual([denied.status, denied.body.error], [403, 'You may not publish to the group "desk"']);
+  const both = await send([{ group: "desk", message: { type: "note" } }, { ...NOTE, message: {} }], teacher);
+  assert.deepEqual([both.status, both.body.problems.map(({ path }: { path: string }) => path)], [403, [
+    "1.group",
+  ]]);
+  assert.equal((await send([NOTE, { ...desk, group: "nowhere" }], teacher)).status, 404);
+  assert.equal((await send({ group: "desk", message: { type: "note" } }, teacher)).status, 422);
+  assert.equal((await send({ group: 5, message: 5 }, somebody())).status, 422);
   assert.equal(boards.published.length, 2);
 });
