@@ -48,8 +48,12 @@ export interface Endpoint {
 /** A message type that a board declares. */
 export interface EventDeclaration {
   readonly rule: EventRule;
+  /** How often its producer promises to speak, in ms: what freshness is judged by. */
+  readonly every?: number;
   /** What a publisher may send. */
   readonly schema: z.ZodType<Message>;
+  /** The JSON schema as somebody declared it; without it, it follows from `schema`. */
+  readonly jsonSchema?: JsonObject;
   /** The exact frame that is kept and sent. `now` is ISO 8601 in UTC. */
   frame(message: Message, context: { params: Params; now: string }): Message;
 }
@@ -61,6 +65,12 @@ export interface GroupDeclaration {
   readonly aliases?: readonly GroupPattern[];
   /** Whether `identity` may read what is published here. */
   maySee(identity: Identity | null, params: Params): boolean | Promise<boolean>;
+  /** Whether `identity` may publish here; without it whoever has the role `publisher` may. */
+  mayPublish?(identity: Identity): boolean;
+  /** Whether a viewer of the board who may see the group may join and leave it. */
+  readonly joinable?: boolean;
+  /** Whether its members see who else is there. */
+  readonly presence?: boolean;
 }
 
 /** A message and the group it is for. */
@@ -80,6 +90,8 @@ export interface Board {
   readonly groups: readonly GroupDeclaration[];
   /** By name; `*` stands for any other name. */
   readonly events: Readonly<Record<string, EventDeclaration>>;
+  /** The widgets of its page, in their order. */
+  readonly view?: readonly JsonObject[];
   /** The addresses at which `identity` may watch this board; for lists of boards. */
   paths(identity: Identity | null): Promise<string[]>;
   /** Further publications that follow from one. Those with the same message object are copies of it. */

@@ -20,18 +20,24 @@ const TRANSIENT: EventRule = {};
 
 /** All boards, found by name, by path or by the name of a group. */
 export class BoardCatalog {
-  readonly #boards: readonly Board[];
-  readonly #routes: readonly { pattern: URLPattern; board: Board; endpoint: Endpoint }[];
+  #boards: readonly Board[] = [];
+  #routes: readonly { pattern: URLPattern; board: Board; endpoint: Endpoint }[] = [];
 
   constructor(boards: readonly Board[]) {
-    this.#boards = boards;
-    this.#routes = boards.flatMap((board) =>
+    this.replace(boards);
+  }
+
+  /** Makes `boards` all that there are, at once. @throws TypeError for a path that is no pattern; then nothing changes */
+  replace(boards: readonly Board[]): void {
+    const routes = boards.flatMap((board) =>
       board.endpoints.map((endpoint) => ({
         pattern: new URLPattern({ pathname: endpoint.path }),
         board,
         endpoint,
       }))
     );
+    this.#boards = boards;
+    this.#routes = routes;
   }
 
   /** All boards in the order of their declaration. */

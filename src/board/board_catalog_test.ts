@@ -87,3 +87,19 @@ Deno.test("BoardCatalog.rule() of what nobody declares is that of *, or transien
   assert.deepEqual(catalog.rule("nothing", "anything"), {});
   assert.deepEqual(catalog.rule("school_dashboard_5", "activity_new"), { count: 1000 });
 });
+
+Deno.test("BoardCatalog.replace() exchanges all boards at once, or none", async () => {
+  await using before = openBoards();
+  await using after = openBoards({ declared: { desk: { path: "/ws/desk/", groups: ["desk"], events: {} } } });
+  const { catalog } = before;
+  const desk = after.catalog.board("desk")!;
+  const broken = { ...desk, endpoints: [{ ...desk.endpoints[0]!, path: "/ws/(" }] };
+  assert.throws(() => catalog.replace([desk, broken]), TypeError);
+  assert.equal(catalog.route("/ws/desk/"), undefined);
+  catalog.replace([desk]);
+  assert.deepEqual(catalog.all, [desk]);
+  assert.equal(catalog.route("/ws/desk/")?.board, desk);
+  assert.equal(catalog.group("desk")?.board, desk);
+  assert.equal(catalog.group("tutoring"), undefined);
+  assert.equal(catalog.route("/ws/trading/"), undefined);
+});

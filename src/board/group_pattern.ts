@@ -1,3 +1,5 @@
+import { type Parameter, tokensOf } from "./pattern_token.ts";
+
 /** A family of group names such as `school_{school:int}_dashboard`: what stands in braces is a parameter. */
 export interface GroupPattern {
   readonly text: string;
@@ -9,36 +11,32 @@ export interface GroupPattern {
   validName(params: Readonly<Record<string, string>>): string | null;
 }
 
-const PARAMETER = /\{(\w+)(?::(\w+))?\}/g;
-
-/** What a parameter may be: any name, the symbol of an exchange, or a whole number written in one way only. */
-const KINDS: Readonly<Record<string, string>> = {
-  text: "[A-Za-z0-9_.:@+-]{1,128}",
-  symbol: "[A-Za-z0-9_.:@+/^=!$%*&' -]{1,32}",
-  int: "(?:0|[1-9][0-9]{0,14})",
-};
-
 /** Compiles the text of a pattern. @throws RangeError for a kind of parameter that does not exist. */
 export function groupPattern(text: string): GroupPattern {
-  const expression = text.replace(PARAMETER, (_whole, name: string, kind = "text") => {
-    if (!Object.hasOwn(KINDS, kind)) {
-      throw new RangeError(`Cannot use the group "${text}": there is no kind "${kind}"`);
-    }
-    return `(?<${name}>${KINDS[kind]})`;
-  });
-  const regExp = new RegExp(`^${expression}$`);
+  const tokens = tokensOf(text);
+  const expression = tokens.map((token) => typeof token === "string" ? RegExp.escape(token) : groupOf(token));
+  const regExp = new RegExp(`^${expression.join("")}$`, "u");
   const nameOf = (params: Readonly<Record<string, string>>) =>
-    text.replace(PARAMETER, (_whole, name: string) => params[name]!);
+    tokens.map((token) => typeof token === "string" ? token : params[token.name]!).join("");
+  const match = (name: string) => {
+    const found = regExp.exec(name);
+    return found && { ...found.groups };
+  };
   return {
     text,
-    match: (name) => {
-      const found = regExp.exec(name);
-      return found && { ...found.groups };
-    },
+    match,
     name: nameOf,
     validName: (params) => {
       const name = nameOf(params);
-      return regExp.test(name) ? name : null;
+      const found = match(name);
+      // A value that has the text behind it within would be read as another value.
+      return found && Object.entries(found).every(([key, value]) => params[key] === value) ? name : null;
     },
   };
+}
+
+function groupOf({ name, kind, characters, most }: Parameter): string {
+  if (kind === "int") return `(?<${name}>0|[1-9][0-9]{0,${most - 1}})`;
+  if (kind === "subject") return `(?<${name}>[^\\p{Cc}\\p{Cs}]{1,${most}})`;
+  return `(?<${name}>[${RegExp.escape(characters)}]{1,${most}})`;
 }

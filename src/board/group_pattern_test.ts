@@ -48,6 +48,13 @@ Deno.test("groupPattern() puts a parameter in as it is", () => {
   assert.equal(CLIENT.name({ client: "$&" }), "client_$&");
 });
 
+Deno.test("groupPattern() takes what stands outside of braces to the letter", () => {
+  assert.deepEqual(groupPattern("a.b+{c}").match("a.b+x"), { c: "x" });
+  for (const name of ["a-b+x", "a.bbx", "aab+x"]) {
+    assert.equal(groupPattern("a.b+{c}").match(name), null, name);
+  }
+});
+
 Deno.test("groupPattern() refuses a kind that does not exist", () => {
   assert.throws(() => groupPattern("a_{b:date}"), { name: "RangeError", message: /no kind "date"/ });
   assert.throws(() => groupPattern("a_{b:constructor}"), RangeError);

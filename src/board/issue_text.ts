@@ -24,8 +24,11 @@ const KINDS: Readonly<Record<string, string>> = {
   array: "a list",
   object: "an object",
   record: "an object",
+  integer: "a whole number",
+  null: "nothing",
 };
 
-function kindOf(expected: string): string {
+/** The name of a type, in words. */
+export function kindOf(expected: string): string {
   return KINDS[expected] ?? `of type ${expected}`;
 }

@@ -1,4 +1,5 @@
 import type { Draft, Idempotency, Published, Records } from "../backend/backend.ts";
+import { hasRole, type Identity } from "../auth/identity.ts";
 import { issueText } from "./issue_text.ts";
 import { isObject, type Message, RESERVED_PREFIX } from "../protocol/message.ts";
 import { keyOf } from "../record/event_rule.ts";
@@ -11,9 +12,9 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Why nothing was published: a group that no board declares, or messages that do not fit. */
+/** Why nothing was published: an unknown group, before one that is not theirs, before messages that do not fit. */
 export interface PublishRefusal {
-  readonly refused: "unknownGroup" | "invalid";
+  readonly refused: "unknownGroup" | "notAllowed" | "invalid";
   readonly problems: readonly Problem[];
 }
 
@@ -29,18 +30,37 @@ interface Completed {
   readonly draft: Draft;
 }
 
-type Failed = { readonly problems: Problem[]; readonly unknownGroup?: true };
+type Failed = { readonly refused: PublishRefusal["refused"]; readonly problems: Problem[] };
+
+/** Who publishes, and how a request is known when it comes again. */
+export interface PublishOptions {
+  /** Without it the server itself, which may publish everywhere. */
+  readonly by?: Identity;
+  readonly idempotency?: Idempotency | undefined;
+}
 
 /** The way in for every publication: checks it against its board, completes it, and hands it to the backend. */
 export class Publisher {
   readonly #catalog: BoardCatalog;
   readonly #records: Records;
   readonly #maxBytes: number;
+  #published = 0;
+  #refused = 0;
 
   constructor(catalog: BoardCatalog, records: Records, { maxBytes }: { maxBytes: number }) {
     this.#catalog = catalog;
     this.#records = records;
     this.#maxBytes = maxBytes;
+  }
+
+  /** How many publications were accepted, those that follow from others included. */
+  get published(): number {
+    return this.#published;
+  }
+
+  /** How many requests were refused. */
+  get refused(): number {
+    return this.#refused;
   }
 
   /**
@@ -49,21 +69,26 @@ export class Publisher {
    */
   async publish(
     items: readonly unknown[],
-    idempotency?: Idempotency,
+    { by, idempotency }: PublishOptions = {},
   ): Promise<{ published: Published[] } | PublishRefusal> {
     const now = new Date().toISOString();
     const outcomes = items.map((item) => {
-      const checked = this.#check(item);
+      const checked = this.#check(item, by);
       return "problems" in checked ? checked : this.#complete(checked, now);
     });
     const refusal = refusalOf(outcomes);
-    if (refusal) return refusal;
+    if (refusal) {
+      this.#refused++;
+      return refusal;
+    }
     const families = await Promise.all(
       (outcomes as Completed[]).map((original) => this.#withDerived(original)),
     );
     const drafts = [...families.map(([draft]) => draft), ...families.flatMap(([, ...derived]) => derived)];
     const options = { answered: items.length, ...idempotency && { idempotency } };
-    return { published: await this.#records.publish(drafts, options) };
+    const published = await this.#records.publish(drafts, options);
+    this.#published += drafts.length;
+    return { published };
   }
 
   /** Publishes what the server itself has to say. @throws TypeError if it does not fit: that is a mistake of ours. */
@@ -74,21 +99,25 @@ export class Publisher {
     throw new TypeError(`Cannot publish: ${reasons.join("; ")}`);
   }
 
-  #check(item: unknown): Checked | Failed {
-    if (!isObject(item)) return problem("", 'it must be an object {"group": …, "message": {"type": …}}');
+  #check(item: unknown, by: Identity | undefined): Checked | Failed {
+    if (!isObject(item)) return invalidAt("", 'it must be an object {"group": …, "message": {"type": …}}');
     const { group, message } = item;
     const shape = isMessage(message)
       ? []
       : [{ path: "message", message: 'it must be an object with a text "type"' }];
     if (typeof group !== "string") {
-      return { problems: [{ path: "group", message: "it must be the name of a group" }, ...shape] };
+      return invalid({ path: "group", message: "it must be the name of a group" }, ...shape);
     }
     const address = this.#catalog.group(group);
     if (!address) {
       const unknown = { path: "group", message: `no board declares the group "${group}"` };
-      return { problems: [unknown, ...shape], unknownGroup: true };
+      return { refused: "unknownGroup", problems: [unknown, ...shape] };
     }
-    return isMessage(message) ? checkMessage(address, message) : { problems: shape };
+    if (by && !mayPublish(by, address)) {
+      const message = `you may not publish to the group "${group}"`;
+      return { refused: "notAllowed", problems: [{ path: "group", message }] };
+    }
+    return isMessage(message) ? checkMessage(address, message) : invalid(...shape);
   }
 
   /** The exact frame, encoded once. */
@@ -97,7 +126,7 @@ export class Publisher {
     const draft = draftOf({ address, event, message: frame });
     const bytes = new TextEncoder().encode(draft.text).length;
     if (bytes <= this.#maxBytes) return { address, message: frame, draft };
-    return problem("message", `it has ${bytes} bytes; ${this.#maxBytes} are allowed`);
+    return invalidAt("message", `it has ${bytes} bytes; ${this.#maxBytes} are allowed`);
   }
 
   /** The draft and those that follow from it. Its copies share an id with it, and the text as it is encoded. */
@@ -135,43 +164,53 @@ function isMessage(value: unknown): value is Message {
 function checkMessage(address: GroupAddress, message: Message): Checked | Failed {
   const reserved = Object.keys(message).find((name) => name.startsWith(RESERVED_PREFIX));
   if (reserved !== undefined) {
-    return problem(`message.${reserved}`, `names that begin with "$" are Boardcast's own`);
+    return invalidAt(`message.${reserved}`, `names that begin with "$" are Boardcast's own`);
   }
   const event = message.type.startsWith(RESERVED_PREFIX)
     ? undefined
     : declarationOf(address.board, message.type);
   if (!event) {
     const names = Object.keys(address.board.events).join(", ");
-    return problem(
+    return invalidAt(
       "message.type",
       `"${message.type}" is not an event of the board ${address.board.name}: ${names}`,
     );
   }
   const parsed = event.schema.safeParse(message);
   if (parsed.success) return { address, event, message: parsed.data };
-  return {
-    problems: parsed.error.issues.map((issue) => ({
-      path: ["message", ...issue.path].join("."),
-      message: issueText(issue),
-    })),
-  };
+  return invalid(...parsed.error.issues.map((issue) => ({
+    path: ["message", ...issue.path].join("."),
+    message: issueText(issue),
+  })));
 }
 
-function problem(path: string, message: string): Failed {
-  return { problems: [{ path, message }] };
+function mayPublish(identity: Identity, { declaration }: GroupAddress): boolean {
+  return declaration.mayPublish?.(identity) ?? hasRole(identity, "publisher");
 }
+
+function invalid(...problems: Problem[]): Failed {
+  return { refused: "invalid", problems };
+}
+
+function invalidAt(path: string, message: string): Failed {
+  return invalid({ path, message });
+}
+
+/** What comes first is told first, and alone: what is wrong with a message is not for those who may not publish it. */
+const GRAVEST_FIRST = ["unknownGroup", "notAllowed", "invalid"] as const;
 
 /** The paths begin with the place of their item, also when there is only one. */
 function refusalOf(outcomes: readonly (Completed | Failed)[]): PublishRefusal | undefined {
-  const problems = outcomes.flatMap((outcome, index) =>
-    "problems" in outcome
-      ? outcome.problems.map(({ path, message }) => ({
-        path: [index, path].filter((part) => part !== "").join("."),
-        message,
-      }))
-      : []
-  );
-  if (problems.length === 0) return undefined;
-  const unknownGroup = outcomes.some((outcome) => "unknownGroup" in outcome);
-  return { refused: unknownGroup ? "unknownGroup" : "invalid", problems };
+  const failed = outcomes.flatMap((outcome, index) => "problems" in outcome ? [{ ...outcome, index }] : []);
+  const refused = GRAVEST_FIRST.find((reason) => failed.some((outcome) => outcome.refused === reason));
+  if (refused === undefined) return undefined;
+  const told = failed.filter((outcome) => refused !== "notAllowed" || outcome.refused === refused);
+  return { refused, problems: told.flatMap(placed) };
+}
+
+function placed({ problems, index }: Failed & { index: number }): Problem[] {
+  return problems.map(({ path, message }) => ({
+    path: [index, path].filter((part) => part !== "").join("."),
+    message,
+  }));
 }

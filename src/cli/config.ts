@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Config } from "../config/config.ts";
+import type { JsonObject } from "../protocol/message.ts";
 import { examples } from "./options.ts";
 import { print, printError } from "./print.ts";
 import { readConfig } from "./read_config.ts";
@@ -27,13 +28,19 @@ export function addConfig(program: Command): void {
     .action(async () => print((await import("../config/reference.ts")).reference()));
 }
 
-/** In YAML, with every secret left out and every password of a URL hidden. */
-async function shown(config: Config): Promise<string> {
+/** In YAML, with every secret left out and every password of a URL hidden; what boards declare is no secret. */
+async function shown({ boards, ...config }: Config): Promise<string> {
   const { stringify } = await import("yaml");
   const { HIDDEN } = await import("../config/config.ts");
   const { withoutPassword } = await import("../config/problem.ts");
-  const entries = Object.entries(config).map(([name, value]) =>
-    [name, HIDDEN.includes(name) && value !== null ? "(hidden)" : value] as const
-  );
-  return withoutPassword(stringify(Object.fromEntries(entries), { lineWidth: 0 }).trimEnd());
+  const hidden: JsonObject = structuredClone(config);
+  for (const path of HIDDEN) hide(hidden, path.split("."));
+  const settings = withoutPassword(stringify(hidden, { lineWidth: 0 }));
+  return (settings + stringify({ boards }, { lineWidth: 0 })).trimEnd();
+}
+
+function hide(section: JsonObject, [name, ...rest]: string[]): void {
+  const value = section[name!];
+  if (rest.length > 0) hide(value as JsonObject, rest);
+  else if (value !== null) section[name!] = "(hidden)";
 }

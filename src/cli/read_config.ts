@@ -7,13 +7,16 @@ const FLAGS = ["host", "port", "data", "demo"];
 
 /** The configuration as file, environment and the options of `command` give it. @throws ConfigError */
 export async function readConfig(command: Command): Promise<Config> {
-  const { loadConfig } = await import("../config/load_config.ts");
+  const [{ loadConfig }, { boardMistakes: review }] = await Promise.all([
+    import("../config/load_config.ts"),
+    import("../board/mistakes/board_mistakes.ts"),
+  ]);
   const options = command.optsWithGlobals();
   const environment = Deno.env.toObject();
   const named = options["config"] ?? environment["BOARDCAST_CONFIG"];
   const file = readFile(named ?? "boardcast.yaml", named !== undefined);
   const flags = Object.fromEntries(FLAGS.map((name) => [name, options[name]]));
-  return loadConfig({ ...file && { file }, environment, flags });
+  return loadConfig({ ...file && { file }, environment, flags, review });
 }
 
 function readFile(name: string, required: boolean): ConfigSources["file"] {

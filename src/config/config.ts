@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { unwrapped } from "./allowed.ts";
+import { boardsSchema } from "./boards.ts";
 
 const kibi = 1024;
 
@@ -19,15 +20,6 @@ const webUrl = url(/^https?$/, "a URL that begins with http:// or https://");
 /** What a browser sends as Origin (RFC 6454): compared as it is, so a path would never match. */
 const origin = z.string().refine((given) => URL.canParse(given) && new URL(given).origin === given)
   .meta({ allowed: 'an origin without a path, such as "https://app.example"' });
-
-const openBoard = z.strictObject({
-  enabled: z.boolean().default(true).describe("Whether the board exists"),
-  open: z.boolean().default(true).describe("Whether anybody may watch it, without signing in"),
-}).prefault({});
-
-const closedBoard = z.strictObject({
-  enabled: z.boolean().default(true).describe("Whether the board exists"),
-}).prefault({});
 
 /** The whole configuration: its types, defaults, checks and printed reference come from here. */
 export const configSchema = z.strictObject({
@@ -100,13 +92,13 @@ export const configSchema = z.strictObject({
       "A silent peer is pinged, and gone, after this",
     ),
   }).prefault({}),
-  boards: z.strictObject({
-    dashboard: closedBoard,
-    engagement: closedBoard,
-    school: closedBoard,
-    trading: openBoard,
-    prices: openBoard,
-    tutoring: openBoard,
+  boards: boardsSchema,
+  demand: z.strictObject({
+    hookUrl: webUrl.nullable().default(null).describe(
+      "Told by POST when a group gets its first viewer and when it has lost its last",
+    ),
+    hookSecret: z.string().min(16).meta({ allowed: "at least 16 characters" }).nullable().default(null)
+      .describe("Signs what the hook is told (X-Boardcast-Signature, HMAC-SHA-256)"),
   }).prefault({}),
   log: z.strictObject({
     level: z.enum(["debug", "info", "warning", "error"]).default("info").describe(
@@ -119,7 +111,7 @@ export const configSchema = z.strictObject({
 export type Config = Readonly<z.output<typeof configSchema>>;
 
 /** Settings whose values are never printed. */
-export const HIDDEN: readonly string[] = ["secret", "apiKey"];
+export const HIDDEN: readonly string[] = ["secret", "apiKey", "demand.hookSecret"];
 
 /** Where a configuration keeps its data; `null` for memory. */
 export function dataFolder({ data }: Pick<Config, "data">): string | null {
@@ -150,7 +142,7 @@ export interface Setting {
   readonly description: string;
 }
 
-/** All settings in the order of the schema. */
+/** All settings in the order of the schema, except those of declared boards. */
 export function settings(schema: z.ZodType = configSchema, path: readonly string[] = []): Setting[] {
   const inner = unwrapped(schema);
   if (inner instanceof z.ZodObject) {

@@ -1,4 +1,14 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit } from "yaml";
+import {
+  type Alias,
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  visit,
+} from "yaml";
 import { isObject, type JsonObject } from "../protocol/message.ts";
 
 /** The text of a configuration file, and its name for messages. */
@@ -11,7 +21,7 @@ export interface FileText {
 export interface ConfigFile {
   readonly values: JsonObject;
   readonly problems: readonly string[];
-  /** The name of the file with line and column of the setting at `path`; `undefined` if it is not there. */
+  /** The name of the file with line and column of the setting at `path`, or of the section that lacks it. */
   place(path: readonly PropertyKey[]): string | undefined;
 }
 
@@ -26,9 +36,13 @@ export function parseConfigFile({ name, text }: FileText): ConfigFile {
   const problems = [...document.errors, ...document.warnings]
     .map(({ message, pos: [offset] }) => `${at(offset)}: the file cannot be read: ${withoutText(message)}`);
   problems.push(...repeatedKeys(document).map(({ key, offset }) => `${at(offset)}: "${key}" is given twice`));
-  const values = valuesOf(document, problems, name);
+  const cycles = aliasesWithin(document);
+  problems.push(
+    ...cycles.map((alias) => `${at(alias.range?.[0] ?? 0)}: *${alias.source} is within its own anchor`),
+  );
+  const values = cycles.length > 0 ? {} : valuesOf(document, problems, name);
   const place = (path: readonly PropertyKey[]) => {
-    const offset = offsetOf(document, path);
+    const offset = nearestOffset(document, path);
     return offset === undefined ? undefined : at(offset);
   };
   return { values, problems, place };
@@ -52,6 +66,18 @@ function valuesOf(document: Document.Parsed, problems: string[], name: string): 
   return {};
 }
 
+/** Aliases of what they stand in: the values would have no end. */
+function aliasesWithin(document: Document.Parsed): Alias[] {
+  const found: Alias[] = [];
+  visit(document, {
+    Alias: (_key, alias, path) => {
+      const isWithin = path.some((node) => isNode(node) && "anchor" in node && node.anchor === alias.source);
+      if (isWithin) found.push(alias);
+    },
+  });
+  return found;
+}
+
 function repeatedKeys(document: Document.Parsed): { key: string; offset: number }[] {
   const repeated: { key: string; offset: number }[] = [];
   visit(document, {
@@ -65,6 +91,11 @@ function repeatedKeys(document: Document.Parsed): { key: string; offset: number 
     },
   });
   return repeated;
+}
+
+function nearestOffset(document: Document.Parsed, path: readonly PropertyKey[]): number | undefined {
+  if (path.length === 0) return undefined;
+  return offsetOf(document, path) ?? nearestOffset(document, path.slice(0, -1));
 }
 
 /** Where the value at `path` begins; of a mapping, its key. */

@@ -39,15 +39,37 @@ Deno.test("FOREIGN_VARIABLES and HIDDEN name settings that there are", () => {
 });
 
 Deno.test("reference() has a row for every setting, with the names that other systems use", () => {
-  const rows = reference().split("\n");
-  assert.equal(rows.length, settings().length + 2);
-  assert.ok(rows.every((row) => row.split("|").length === 7));
+  const [rows] = tablesOf(reference());
+  assert.equal(rows!.length, settings().length + 2);
   assert.ok(
-    rows.some((row) =>
+    rows!.some((row) =>
       row.startsWith("| `port` | `BOARDCAST_PORT` `PORT` | `8000` | a whole number from 0 ")
     ),
   );
 });
+
+Deno.test("reference() has every field of a declared board and of a widget, each with what it is for", () => {
+  const tables = tablesOf(reference());
+  assert.equal(tables.length, 3);
+  for (const rows of tables) {
+    const [head, , ...cells] = rows.map((row) => row.slice(2, -2).split(" | "));
+    for (const row of cells) {
+      assert.equal(row.length, head!.length, row.join());
+      assert.ok(row.at(-1)!.length > 5, row.join());
+      assert.doesNotMatch(row.join(), /undefined|\d{16}/);
+    }
+  }
+  const [, board, widget] = tables.map((rows) => rows.join("\n"));
+  for (const field of ["path", "access.scope.claim", "groups[n].presence", "events.<name>.every", "view"]) {
+    assert.ok(board!.includes(`| \`${field}\` |`), field);
+  }
+  assert.match(widget!, /^\| `value` \| stat, chart, gauge \|/m);
+});
+
+/** The lines of each table. */
+function tablesOf(markdown: string): string[][] {
+  return markdown.split("\n\n").map((part) => part.split("\n")).filter(([line]) => line!.startsWith("|"));
+}
 
 Deno.test("dataFolder() is null for memory", () => {
   assert.equal(dataFolder({ data: "none" }), null);

@@ -1,9 +1,10 @@
 import { isObject, type JsonObject } from "../protocol/message.ts";
+import { type BoardsDraft, boardsDraft } from "./board_draft.ts";
 import { type Config, configSchema } from "./config.ts";
 import { ConfigError } from "./config_error.ts";
 import { type FileText, parseConfigFile } from "./config_file.ts";
 import { readEnvironment, settingValue } from "./environment.ts";
-import { describeIssue, type Place } from "./problem.ts";
+import { describeIssue, describeMistake, type Mistake, type Place } from "./problem.ts";
 
 /** Where the configuration comes from; what stands later wins. */
 export interface ConfigSources {
@@ -12,10 +13,12 @@ export interface ConfigSources {
   readonly environment?: Readonly<Record<string, string>>;
   /** Flags of the command line by the path of their setting; `undefined` for one that was not given. */
   readonly flags?: Readonly<Record<string, string | boolean | undefined>>;
+  /** Finds what is wrong with the boards beyond their shape, each with its path from the root. */
+  readonly review?: (boards: BoardsDraft) => readonly Mistake[];
 }
 
 /** Reads and checks the configuration. @throws ConfigError with all problems at once. */
-export function loadConfig({ file, environment = {}, flags = {} }: ConfigSources): Config {
+export function loadConfig({ file, environment = {}, flags = {}, review = () => [] }: ConfigSources): Config {
   const parsedFile = file && "text" in file ? parseConfigFile(file) : undefined;
   const values = parsedFile?.values ?? {};
   const fromFile = file && "problem" in file ? [file.problem] : parsedFile?.problems ?? [];
@@ -31,6 +34,7 @@ export function loadConfig({ file, environment = {}, flags = {} }: ConfigSources
     ...fromFile,
     ...fromEnvironment,
     ...parsed.error?.issues.flatMap((issue) => describeIssue(issue, values, place)) ?? [],
+    ...review(boardsDraft(values["boards"])).map((mistake) => describeMistake(mistake, values, place)),
   ];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
   return parsed.data;

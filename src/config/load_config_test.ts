@@ -180,6 +180,7 @@ const BROKEN_FILES: [string, RegExp][] = [
   ['port: 1\nhost: "a\n', /^b\.yaml:3:1: the file cannot be read: Missing closing /],
   ["port: 1\n\thost: a\n", /^b\.yaml:2:1: the file cannot be read: /],
   ["a: b: c", /^b\.yaml:1:4: the file cannot be read: Nested mappings /],
+  ["boards: &b\n  m: *b", /^b\.yaml:2:6: \*b is within its own anchor$/],
   ["port: *x", /^b\.yaml: the file cannot be read: Unresolved alias /],
   ["port: !x 1", /^b\.yaml:1:7: the file cannot be read: Unresolved tag/],
   ["port: 1\n---\nport: 2", /^b\.yaml:\d:\d: the file cannot be read: Source contains multiple documents/],

@@ -1,23 +1,69 @@
 import type { z } from "zod";
-import { isObject, type JsonObject } from "../protocol/message.ts";
-import { configSchema, HIDDEN, settings } from "./config.ts";
+import type { JsonObject } from "../protocol/message.ts";
+import { configSchema, HIDDEN } from "./config.ts";
 import { allowed } from "./allowed.ts";
-import { nearest } from "./nearest.ts";
+import { nearestSetting } from "./nearest_setting.ts";
+import { schemaAt, valueAt } from "./schema_at.ts";
 
 /** Where the value of a setting was given: a place in the file, a variable or a flag. */
 export type Place = (path: readonly PropertyKey[]) => string | undefined;
 
+/** What is wrong with the value at a path, or with the name at its end, in words that follow "cannot be used:". */
+export interface Mistake {
+  readonly path: readonly PropertyKey[];
+  readonly words: string;
+  readonly isName?: boolean;
+}
+
+/** How much of a bad value is shown. */
+const MAX_SHOWN = 120;
+
 /** What is wrong with `values`, for a person: the path, where it was given, the bad value, what is allowed. */
 export function describeIssue(issue: z.core.$ZodIssue, values: JsonObject, place: Place): string[] {
+  const deeper = issuesOfUnion(issue);
+  if (deeper) return deeper.flatMap((one) => describeIssue(one, values, place));
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
-      return `${located(path, place)}: there is no such setting; did you mean ${nearestSetting(path)}?`;
+      const near = nearestSetting(path, values);
+      return `${located(path, place)}: there is no such setting; did you mean ${near}?`;
     });
   }
   const { path } = issue;
-  const words = issue.code === "custom" && issue.params?.["words"] || `use ${allowed(configSchema, path)}`;
-  return [`${located(path, place)}: ${shown(path, valueAt(values, path))} cannot be used: ${words}`];
+  if (issue.code === "invalid_key") {
+    const names = schemaAt(configSchema, path.slice(0, -1), values) as z.ZodRecord;
+    const words = `use ${allowed(names.keyType as z.ZodType)}`;
+    return [describeMistake({ path, words, isName: true }, values, place)];
+  }
+  const given = issue.code === "custom" && issue.params?.["words"];
+  return [
+    describeMistake({ path, words: given || `use ${allowed(nearestSchema(path, values))}` }, values, place),
+  ];
+}
+
+/** The schema at `path`, or of what is around it where nothing is known of it. */
+function nearestSchema(path: readonly PropertyKey[], values: JsonObject): z.ZodType {
+  return schemaAt(configSchema, path, values) ?? nearestSchema(path.slice(0, -1), values);
+}
+
+/** The same for a mistake that no schema can find. */
+export function describeMistake(
+  { path, words, isName = false }: Mistake,
+  values: JsonObject,
+  place: Place,
+): string {
+  const value = isName ? String(path.at(-1)) : valueAt(values, path);
+  if (value === undefined) return `${located(path, place)}: it is missing: ${words}`;
+  return `${located(path, place)}: ${shown(path, value)} cannot be used: ${words}`;
+}
+
+/** What is wrong within the one of several schemas that the value is meant for; `undefined` if it fits none. */
+function issuesOfUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue[] | undefined {
+  if (issue.code !== "invalid_union") return undefined;
+  const meant = issue.errors.find((issues) =>
+    issues.every(({ code, path }) => code !== "invalid_type" || path.length > 0)
+  );
+  return meant?.length ? meant.map((one) => ({ ...one, path: [...issue.path, ...one.path] })) : undefined;
 }
 
 function located(path: readonly PropertyKey[], place: Place): string {
@@ -26,31 +72,12 @@ function located(path: readonly PropertyKey[], place: Place): string {
 }
 
 function shown(path: readonly PropertyKey[], value: unknown): string {
-  if (HIDDEN.includes(String(path[0]))) return "the value given (hidden)";
-  return withoutPassword(JSON.stringify(value) ?? "nothing");
+  if (HIDDEN.includes(path.join("."))) return "the value given (hidden)";
+  const text = withoutPassword(JSON.stringify(value));
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
 /** Hides what stands before the @ of a URL. */
 export function withoutPassword(text: string): string {
-  return text.replace(/\/\/[^/"]*@/g, "//(hidden)@");
-}
-
-function valueAt(values: JsonObject, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, name) =>
-      isObject(value) || Array.isArray(value) ? (value as JsonObject)[String(name)] : undefined,
-    values,
-  );
-}
-
-/** The same name in another section, or the most like among its neighbours. */
-function nearestSetting(path: readonly PropertyKey[]): string {
-  const name = String(path.at(-1));
-  const paths = settings().map((setting) => setting.path);
-  const elsewhere = paths.find((known) => known.split(".").at(-1) === name);
-  if (elsewhere) return elsewhere;
-  const section = path.slice(0, -1).map((part) => `${String(part)}.`).join("");
-  const neighbours = paths.filter((known) => known.startsWith(section))
-    .map((known) => known.slice(section.length).split(".")[0]!);
-  return section + nearest(name, neighbours);
+  return text.replace(/\/\/[^/"\s]*@/g, "//(hidden)@");
 }

@@ -1,5 +1,5 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { EventLoopDelay } from "./event_loop_delay.ts";
+import { type Family, Histogram, textOf } from "./exposition.ts";
 
 /** How many connections of one dialect one board has. */
 export interface ConnectionCount {
@@ -40,104 +40,81 @@ const DELAYS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 
 /** Our own metrics in the text format of Prometheus; see docs/metrics.md. */
 export class Metrics implements Disposable {
-  readonly #registry = new Registry();
+  readonly #source: MetricsSource;
+  readonly #delays = new Histogram(DELAYS);
   readonly #delay: EventLoopDelay;
 
   constructor(source: MetricsSource) {
-    this.#addConnections(source);
-    this.#addGroups(source);
-    this.#addPublications(source);
-    this.#delay = this.#addProcess();
-  }
-
-  /** The media type of {@link Metrics.text}. */
-  get contentType(): string {
-    return this.#registry.contentType;
+    this.#source = source;
+    this.#delay = new EventLoopDelay((ms) => this.#delays.observe(ms / 1000));
   }
 
   /** All metrics as they are now. */
-  async text(): Promise<string> {
-    return await this.#registry.metrics();
+  get text(): string {
+    return textOf([...connectionsOf(this.#source), ...publicationsOf(this.#source), ...this.#process()]);
   }
 
   [Symbol.dispose](): void {
     this.#delay[Symbol.dispose]();
   }
 
-  #addConnections(source: MetricsSource): void {
-    new Gauge({
-      name: "boardcast_connections",
-      help: "Connections by board and dialect.",
-      labelNames: ["board", "dialect"],
-      registers: [this.#registry],
-      collect() {
-        this.reset();
-        for (const { board, dialect, count } of source.connections) this.inc({ board, dialect }, count);
+  #process(): Family[] {
+    return [
+      one("resident_memory_bytes", "gauge", "Resident memory.", Deno.memoryUsage().rss),
+      {
+        name: "boardcast_event_loop_delay_seconds",
+        type: "histogram",
+        help: "How late the event loop came to a timer.",
+        samples: this.#delays.samples,
       },
-    });
-    this.#gauge("lagging_connections", "Connections that are lagging.", () => source.lagging);
-    this.#gauge("stuck_sockets", "Closed sockets that the peer has not let go of.", () => source.stuck);
-    this.#counterByCode("connections_closed_total", "Connections that ended.", () => source.closes);
-    this.#counterByCode("upgrades_refused_total", "Connections refused.", () => source.refusals);
+    ];
   }
+}
 
-  #addGroups(source: MetricsSource): void {
-    this.#gauge("open_groups", "Groups that have members here.", () => source.groups);
-    this.#gauge("members", "Members of all groups.", () => source.members);
-  }
+function connectionsOf(source: MetricsSource): Family[] {
+  const counts = source.connections.map(({ board, dialect, count }) => ({
+    labels: { board, dialect },
+    value: count,
+  }));
+  return [
+    family("connections", "gauge", "Connections by board and dialect.", counts),
+    one("lagging_connections", "gauge", "Connections that are lagging.", source.lagging),
+    one("stuck_sockets", "gauge", "Closed sockets that the peer has not let go of.", source.stuck),
+    family("connections_closed_total", "counter", "Connections that ended.", byCode(source.closes)),
+    family("upgrades_refused_total", "counter", "Connections refused.", byCode(source.refusals)),
+  ];
+}
 
-  #addPublications(source: MetricsSource): void {
-    this.#counter("publications_total", "Publications accepted.", () => source.publications);
-    this.#counter(
-      "deliveries_total",
-      "Publications handed to members, once for each.",
-      () => source.deliveries,
-    );
-    this.#counter(
+function publicationsOf(source: MetricsSource): Family[] {
+  return [
+    one("open_groups", "gauge", "Groups that have members here.", source.groups),
+    one("members", "gauge", "Members of all groups.", source.members),
+    one("publications_total", "counter", "Publications accepted.", source.publications),
+    one("deliveries_total", "counter", "Publications handed to members, once for each.", source.deliveries),
+    one(
       "transient_publications_dropped_total",
+      "counter",
       "Transient publications that lagging members missed, once for each.",
-      () => source.dropped,
-    );
-    this.#counter(
+      source.dropped,
+    ),
+    one(
       "publishes_refused_total",
+      "counter",
       "Requests to publish that did not fit.",
-      () => source.publishesRefused,
-    );
-    this.#counter("record_reads_total", "Records read from the database.", () => source.recordReads);
-  }
+      source.publishesRefused,
+    ),
+    one("record_reads_total", "counter", "Records read from the database.", source.recordReads),
+  ];
+}
 
-  #addProcess(): EventLoopDelay {
-    this.#gauge("resident_memory_bytes", "Resident memory.", () => Deno.memoryUsage().rss);
-    const delays = new Histogram({
-      name: "boardcast_event_loop_delay_seconds",
-      help: "How late the event loop came to a timer.",
-      buckets: DELAYS,
-      registers: [this.#registry],
-    });
-    return new EventLoopDelay((ms) => delays.observe(ms / 1000));
-  }
+function one(name: string, type: Family["type"], help: string, value: number): Family {
+  return family(name, type, help, [{ labels: {}, value }]);
+}
 
-  #gauge(name: string, help: string, read: () => number): void {
-    const collect = function (this: Gauge) {
-      this.set(read());
-    };
-    new Gauge({ name: `boardcast_${name}`, help, registers: [this.#registry], collect });
-  }
+function family(name: string, type: Family["type"], help: string, samples: Family["samples"]): Family {
+  return { name: `boardcast_${name}`, type, help, samples };
+}
 
-  #counter(name: string, help: string, read: () => number): void {
-    const collect = function (this: Counter) {
-      this.reset();
-      this.inc(read());
-    };
-    new Counter({ name: `boardcast_${name}`, help, registers: [this.#registry], collect });
-  }
-
-  #counterByCode(name: string, help: string, read: () => ReadonlyMap<string, number>): void {
-    const collect = function (this: Counter<"code">) {
-      this.reset();
-      for (const [code, count] of read()) this.inc({ code }, count);
-    };
-    const labelNames = ["code"] as const;
-    new Counter({ name: `boardcast_${name}`, help, labelNames, registers: [this.#registry], collect });
-  }
+function byCode(counts: ReadonlyMap<string, number>): Family["samples"] {
+  return [...counts].map(([code, value]) => ({ labels: { code }, value }));
 }

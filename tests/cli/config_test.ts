@@ -72,6 +72,47 @@ Deno.test("config check is content with good settings, and notes what changes no
   assert.equal(stderr, "Note: redisUrl is given, but the backend local does not use it\n");
 });
 
+const BOARDS = `boards:
+  machines:
+    path: /ws/machines/{site}/
+    access: { scope: { parameter: site, membership: client } }
+    groups: ["machines_{site}", { name: "machine_{site}_{machine}", join: true }]
+    events:
+      reading: { key: [machine], keep: 1, every: 10s, schema: { type: object, properties: { a: { const: "24h" } } } }
+      log: { keep: 24h }
+    view: [{ widget: text, text: "https://me@example.org" }, { widget: chart, event: reading, value: v }]
+`;
+
+Deno.test("config show prints declared boards so that they can be read back", async () => {
+  await withFile(BOARDS, async (folder, file) => {
+    const show = (path: string) => runBoardcast(["config", "show", "--config", path]);
+    const first = await show(file);
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stdout, /^ {8}every: 10s$/m);
+    assert.match(first.stdout, /text: https:\/\/me@example\.org$/m);
+    await Deno.writeTextFile(`${folder}/again.yaml`, first.stdout);
+    assert.deepEqual(await show(`${folder}/again.yaml`), first);
+  });
+});
+
+Deno.test("config check and serve refuse declared boards with mistakes, all at once, with their places", async () => {
+  const more =
+    "  more: { path: /ws/machines/x/, groups: [tutoring], events: {}, view: [{ widget: stat, event: e, value: v }] }";
+  await withFile(BOARDS + more, async (_folder, file) => {
+    const check = await runBoardcast(["config", "check", "--config", file]);
+    assert.deepEqual([check.code, check.stdout], [2, ""]);
+    assert.equal(
+      check.stderr,
+      "The configuration has 3 problems:\n" +
+        `- boards.more.path (${file}:10:11): "/ws/machines/x/" cannot be used: the board machines answers at /ws/machines/x/ too\n` +
+        `- boards.more.groups.0 (${file}:10:43): "tutoring" cannot be used: a group of the board tutoring can have the name "tutoring" too\n` +
+        `- boards.more.view.0.event (${file}:10:89): "e" cannot be used: the board has no events\n`,
+    );
+    const serve = await runBoardcast(["serve", "--port", "0", "--data", "none", "--config", file]);
+    assert.deepEqual(serve, check);
+  });
+});
+
 Deno.test("docs/configuration.md holds what config reference prints", async () => {
   const { code, stdout } = await runBoardcast(["config", "reference"]);
   assert.equal(code, 0);

@@ -4,14 +4,19 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Identity } from "../../src/auth/identity.ts";
 import { Memberships } from "../../src/auth/memberships.ts";
 import { LocalBackend } from "../../src/backend/local/local_backend.ts";
+import { DeclaredBoards } from "../../src/board/declared_boards.ts";
 import type { Publish } from "../../src/board/board.ts";
 import { BoardCatalog } from "../../src/board/board_catalog.ts";
 import { builtinBoards, type BuiltinSettings } from "../../src/board/builtin/builtin_boards.ts";
+import { groupTraits } from "../../src/board/group_traits.ts";
 import { Publisher } from "../../src/board/publisher.ts";
 import type { RouteEnv } from "../../src/board/routing.ts";
+import { Demand } from "../../src/group/demand.ts";
+import { boardsSchema } from "../../src/config/boards.ts";
 import { GroupRegistry } from "../../src/group/group_registry.ts";
 import { onError } from "../../src/http/on_error.ts";
 import { boardRoutes } from "../../src/http/routes/boards.ts";
+import { inboxRoutes } from "../../src/http/routes/inbox.ts";
 import { publishRoutes } from "../../src/http/routes/publish.ts";
 import type { Message } from "../../src/protocol/message.ts";
 import type { Publication } from "../../src/record/publication.ts";
@@ -28,6 +33,7 @@ export interface Boards extends AsyncDisposable {
   readonly backend: LocalBackend;
   readonly catalog: BoardCatalog;
   readonly groups: GroupRegistry;
+  readonly demand: Demand;
   readonly memberships: Memberships;
   readonly publisher: Publisher;
   readonly publish: Publish;
@@ -52,10 +58,11 @@ const ALL: BuiltinSettings = {
   tutoring: { enabled: true, open: true },
 };
 
-/** Builds the boards, all enabled and open but for `settings`. */
+/** Builds the boards, all enabled and open but for `settings`, and those that are `declared` as in a file. */
 export function openBoards(
-  { settings = {}, maxBytes = 65_536, batch = 10 }: {
+  { settings = {}, declared = {}, maxBytes = 65_536, batch = 10 }: {
     settings?: Partial<BuiltinSettings>;
+    declared?: Record<string, unknown>;
     maxBytes?: number;
     batch?: number;
   } = {},
@@ -63,17 +70,27 @@ export function openBoards(
   const published: Boards["published"] = [];
   const backend: LocalBackend = new LocalBackend(null, {
     ruleOf: (group, event) => catalog.rule(group, event),
-    onPublications: (group, publications) => {
-      published.push(...publications.map((publication) => ({ group, publication })));
-      groups.deliver(group, publications);
+    onPublications: (turn) => {
+      for (const [group, publications] of turn) {
+        published.push(...publications.map((publication) => ({ group, publication })));
+      }
+      groups.deliver(turn);
     },
   });
   const { records, store } = backend;
-  const groups = new GroupRegistry(records);
+  const demand = new Demand();
+  const groups: GroupRegistry = new GroupRegistry({
+    records,
+    demand,
+    traitsOf: (name) => groupTraits(catalog, name),
+    isBackendWell: () => true,
+  });
   const memberships = new Memberships(store);
-  const catalog = new BoardCatalog(
-    builtinBoards({ ...ALL, ...settings }, { store, records, groups, memberships }),
-  );
+  const boards = boardsSchema.parse({ ...ALL, ...settings, ...declared });
+  const catalog = new BoardCatalog([
+    ...builtinBoards(boards, { store, records, groups, memberships }),
+    ...new DeclaredBoards(memberships).of(boards),
+  ]);
   const publisher = new Publisher(catalog, records, { maxBytes });
   const publish: Publish = (...items) => publisher.publishOwn(...items).then(() => true);
 
@@ -86,6 +103,7 @@ export function openBoards(
     const routes of [
       publishRoutes(publisher, { batch }),
       boardRoutes({ catalog, records, groups }),
+      inboxRoutes(records),
       ...catalog.all.flatMap((board) => board.routes?.(publish) ?? []),
     ]
   ) app.route("/", routes);
@@ -95,6 +113,7 @@ export function openBoards(
     backend,
     catalog,
     groups,
+    demand,
     memberships,
     publisher,
     publish,
@@ -108,7 +127,11 @@ export function openBoards(
       assert.match(response.headers.get("content-type") ?? "", /json/, `${response.status} ${text}`);
       return { status: response.status, body: JSON.parse(text) };
     },
-    [Symbol.asyncDispose]: () => backend[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => {
+      groups[Symbol.dispose]();
+      demand[Symbol.dispose]();
+      return backend[Symbol.asyncDispose]();
+    },
   };
 }
 
@@ -123,6 +146,7 @@ export function somebody(more: Partial<Identity> = {}): Identity {
     mspId: null,
     clientId: null,
     schools: null,
+    claims: {},
     credential: "bearer",
     expires: null,
     session: null,

@@ -4,6 +4,7 @@ import type { GroupRegistry } from "../../group/group_registry.ts";
 import type { Board } from "../board.ts";
 import { dashboardBoard } from "./dashboard.ts";
 import { engagementBoard } from "./engagement/engagement.ts";
+import { inboxBoard } from "./inbox.ts";
 import { pricesBoard } from "./trading/prices.ts";
 import { schoolBoard } from "./school/school.ts";
 import { tradingBoard } from "./trading/trading.ts";
@@ -37,5 +38,6 @@ export function builtinBoards(settings: BuiltinSettings, parts: BuiltinParts): B
     trading.enabled && tradingBoard({ ...parts, open: trading.open }),
     prices.enabled && pricesBoard(prices),
     tutoring.enabled && tutoringBoard({ ...parts, open: tutoring.open }),
+    inboxBoard(),
   ].filter((board) => board !== false);
 }

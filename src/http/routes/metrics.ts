@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { type RouteEnv, Routes } from "../../board/routing.ts";
+import { EXPOSITION_TYPE } from "../exposition.ts";
 import type { Metrics } from "../metrics.ts";
 
 /** What the server counts, for Prometheus. */
@@ -15,10 +16,10 @@ export function metricsRoutes(metrics: Metrics): OpenAPIHono<RouteEnv> {
       401: "Nobody, or a credential that is not valid",
       403: "Neither the API key nor one of the roles admin, publisher",
     },
-  }, async (c) => {
+  }, (c) => {
     routes.withRole(c, "publisher");
-    const headers = { "content-type": metrics.contentType, "cache-control": "no-store" };
-    return c.body(await metrics.text(), 200, headers);
+    const headers = { "content-type": EXPOSITION_TYPE, "cache-control": "no-store" };
+    return c.body(metrics.text, 200, headers);
   });
 
   return routes.app;

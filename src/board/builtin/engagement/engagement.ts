@@ -46,6 +46,7 @@ export function engagementBoard(parts: { store: Store; records: Records; groups:
 function groupsOf(clients: Clients): GroupDeclaration[] {
   return [{
     pattern: CLIENT_GROUP,
+    joinable: true,
     maySee: async (identity, { client }) =>
       hasRole(identity, "publisher") || await clients.visibleTo(identity, client!) !== undefined,
   }, {

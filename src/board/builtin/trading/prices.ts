@@ -9,6 +9,8 @@ import { groupPattern } from "../../group_pattern.ts";
 const SYMBOL_GROUP = groupPattern("prices_{symbol:symbol}");
 /** A subscribed price is sent again after this, also when it has not changed. */
 const REPEAT = 5_000;
+/** How often the price worker speaks of each pair. */
+export const PRICE_EVERY = 5_000;
 
 /** Prices per symbol, as subscribed: at once, on each change, and again every 5 s. */
 export function pricesBoard({ open }: { open: boolean }): Board {
@@ -26,10 +28,15 @@ export function pricesBoard({ open }: { open: boolean }): Board {
         return mine.receive(objectOf(data));
       },
     }],
-    groups: [{ pattern: SYMBOL_GROUP, maySee: (identity) => open || identity !== null }],
+    groups: [{
+      pattern: SYMBOL_GROUP,
+      maySee: (identity) => open || identity !== null,
+      joinable: true,
+    }],
     events: {
       price: {
         rule: { key: ["symbol"], count: 1 },
+        every: PRICE_EVERY,
         schema: messageSchema("price", {
           symbol: z.string(),
           bid: z.number(),
@@ -97,7 +104,9 @@ class Subscriptions {
 
   #unsubscribe(symbols: string[]): void {
     for (const symbol of symbols) {
-      if (this.#records.delete(symbol)) this.#viewer.leave(priceGroup(symbol)!);
+      this.#records.delete(symbol);
+      const group = priceGroup(symbol);
+      if (group !== null) this.#viewer.leave(group);
     }
     if (this.#records.size === 0) {
       clearInterval(this.#repeat);

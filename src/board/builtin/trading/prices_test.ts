@@ -12,6 +12,7 @@ import { priceOf } from "./prices.ts";
 /** A connection to the prices board, but for its socket. Disposing ends it. */
 class TestViewer implements Viewer, Member, Disposable {
   readonly identity = null;
+  readonly person = null;
   readonly params = {};
   readonly dialect: Dialect;
   readonly frames: JsonObject[] = [];
@@ -37,9 +38,11 @@ class TestViewer implements Viewer, Member, Disposable {
     this.frames.push(frame);
   }
 
-  deliver({ publications }: Delivery): void {
-    this.frames.push(...publications.map(({ text }) => JSON.parse(text)));
+  deliver({ parts }: Delivery): void {
+    this.frames.push(...parts.flatMap(({ publications }) => publications.map(({ text }) => JSON.parse(text))));
   }
+
+  tell(): void {}
 
   async join(name: string): Promise<GroupRecord | null> {
     if (this.joined.size >= this.#mostGroups) return null;
@@ -49,7 +52,9 @@ class TestViewer implements Viewer, Member, Disposable {
   }
 
   leave(name: string): void {
-    this.#boards.groups.leave(this.joined.get(name)!, this);
+    const group = this.joined.get(name);
+    if (!group) return;
+    this.#boards.groups.leave(group, this);
     this.joined.delete(name);
   }
 

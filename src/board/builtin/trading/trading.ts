@@ -4,7 +4,7 @@ import { allowOpen, EXPLICIT } from "../../access.ts";
 import type { Board, EventDeclaration, Viewer } from "../../board.ts";
 import { anyObject, INVALID_JSON, messageSchema, objectOf, timestamp } from "../../frame.ts";
 import { groupPattern } from "../../group_pattern.ts";
-import { priceGroup, priceOf } from "./prices.ts";
+import { PRICE_EVERY, priceGroup, priceOf } from "./prices.ts";
 import { TRADING_GROUP } from "./trades.ts";
 import { tradingRoutes } from "./trading_routes.ts";
 
@@ -31,10 +31,10 @@ export function tradingBoard(parts: { store: Store; records: Records; open: bool
     }],
     groups: [{ pattern: groupPattern(TRADING_GROUP), maySee: (identity) => open || identity !== null }],
     events: {
-      price_update: event("price_update", { symbol, data: quote }, {
-        key: ["symbol"],
-        count: 300,
-      }),
+      price_update: {
+        ...event("price_update", { symbol, data: quote }, { key: ["symbol"], count: 300 }),
+        every: PRICE_EVERY,
+      },
       signal_alert: event("signal_alert", { signal: anyObject }, { count: 200 }),
       trade_execution: event("trade_execution", { trade: anyObject }, { count: 500 }),
       trade_closed: event("trade_closed", { trade: anyObject, reason: z.string().default("manual") }, {
