@@ -4,7 +4,7 @@ import type { Position } from "../protocol/position.ts";
 import type { Record } from "../record/record.ts";
 import type { Part } from "./delivery.ts";
 import { Freshness, type Promised } from "./freshness.ts";
-import type { Member } from "./member.ts";
+import type { Member, Person } from "./member.ts";
 import { Presence } from "./presence.ts";
 
 /** What a group tells its members besides publications. */
@@ -69,6 +69,11 @@ export class Group implements Disposable {
   /** Who is in it, in the order of joining. */
   get members(): Iterable<Member> {
     return this.#members;
+  }
+
+  /** Who is in it, if its members see that. */
+  get people(): readonly Person[] | undefined {
+    return this.#presence?.people;
   }
 
   /** Up to where its present members have been told what it says. */

@@ -1,7 +1,9 @@
 import type { Records } from "../backend/backend.ts";
+import type { FreshnessReport } from "../protocol/control.ts";
 import type { Record } from "../record/record.ts";
 import { Delivery, type Part, partsOf, type Turn } from "./delivery.ts";
 import type { Demand } from "./demand.ts";
+import { Freshness } from "./freshness.ts";
 import { Group, type GroupTraits } from "./group.ts";
 import type { Member } from "./member.ts";
 
@@ -67,6 +69,15 @@ export class GroupRegistry implements Disposable {
     return this.#opened.get(name)?.group ?? null;
   }
 
+  /** How fresh the events are of the group `name`, which has this `record`, whether or not it has members here. */
+  freshnessOf(name: string, record: Record, now: number): FreshnessReport[] {
+    const known = this.group(name)?.freshness;
+    if (known) return known.report(now);
+    const freshness = new Freshness(this.#parts.traitsOf(name).promised, record, now);
+    freshness.look(now, this.#cause);
+    return freshness.report(now);
+  }
+
   /** The groups that have members here. */
   get groups(): Group[] {
     return [...this.#opened.values()].flatMap(({ group }) => group ?? []);
@@ -116,8 +127,12 @@ export class GroupRegistry implements Disposable {
   }
 
   #watchFreshness(now: number): void {
-    const cause = this.#parts.isBackendWell() ? "producer" : "backend";
-    for (const group of this.#promising) group.tellFreshness(group.freshness.look(now, cause));
+    for (const group of this.#promising) group.tellFreshness(group.freshness.look(now, this.#cause));
+  }
+
+  /** Who is to blame for what is not heard. */
+  get #cause(): "producer" | "backend" {
+    return this.#parts.isBackendWell() ? "producer" : "backend";
   }
 
   #open(name: string): Opened {

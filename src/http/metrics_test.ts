@@ -33,7 +33,7 @@ function samples(text: string): Map<string, number> {
   }));
 }
 
-Deno.test("Metrics tells what the server counts", async () => {
+Deno.test("Metrics tells what the server counts", () => {
   using metrics = new Metrics(counts());
   const read = samples(metrics.text);
   const own = [...read].filter(([name]) => !/^(event_loop|resident)/.test(name));
@@ -55,7 +55,7 @@ Deno.test("Metrics tells what the server counts", async () => {
   });
 });
 
-Deno.test("Metrics reads anew each time, and forgets a board without connections", async () => {
+Deno.test("Metrics reads anew each time, and forgets a board without connections", () => {
   const source = counts();
   using metrics = new Metrics(source);
   metrics.text;
@@ -81,7 +81,7 @@ Deno.test("Metrics tells the memory and the delay of the event loop in base unit
   assert.ok(read.get("resident_memory_bytes")! > 10_000_000);
 });
 
-Deno.test("two servers in one process count apart", async () => {
+Deno.test("two servers in one process count apart", () => {
   using one = new Metrics(counts());
   using other = new Metrics({ ...counts(), lagging: 100 });
   assert.equal(samples(one.text).get("lagging_connections"), 1);

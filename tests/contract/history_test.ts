@@ -81,7 +81,7 @@ Deno.test("groups", async (t) => {
   await t.step("members come and go, the position moves", async () => {
     const group = () => get(server, "/api/v1/groups/trading_updates");
     const before = await group();
-    assertKeys(before, ["group", "board", "members", "epoch", "offset"], "the group");
+    assertKeys(before, ["group", "board", "members", "epoch", "offset", "freshness"], "the group");
     assert.deepEqual([before.board, before.members], ["trading", 0]);
     {
       await using first = await connect(`${server.wsUrl}/ws/trading/`);

@@ -48,11 +48,21 @@ export function boardRoutes(
   routes.add({
     method: "get",
     path: "/api/v1/groups/{group}",
-    answer: "{group, board, members, epoch, offset}",
+    summary: "Where its record stands, who watches it on this node, how fresh its events are",
+    answer:
+      "{group, board, members, epoch, offset, freshness: [{event, key?, status, age, cause?}], people?}",
   }, async (c) => {
     const { name, board } = await address(c);
-    const position = await records.read(name, (record) => record.position);
-    return c.json({ group: name, board: board.name, members: groups.members(name), ...position });
+    return c.json(
+      await records.read(name, (record) => ({
+        group: name,
+        board: board.name,
+        members: groups.members(name),
+        ...record.position,
+        freshness: groups.freshnessOf(name, record, Date.now()),
+        people: groups.group(name)?.people,
+      })),
+    );
   });
 
   routes.add({

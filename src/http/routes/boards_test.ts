@@ -117,7 +117,13 @@ Deno.test("an alias leads to the one group", async () => {
   const { body } = await boards.ask("GET", "/api/v1/groups/school_dashboard_5", { as: PUBLISHER });
   const { epoch, ...rest } = body;
   assert.equal(typeof epoch, "string");
-  assert.deepEqual(rest, { group: "school_5_dashboard", board: "school", members: 0, offset: 1 });
+  assert.deepEqual(rest, {
+    group: "school_5_dashboard",
+    board: "school",
+    members: 0,
+    offset: 1,
+    freshness: [],
+  });
 });
 
 Deno.test("history gives no more at once than fits into an answer", async () => {
