@@ -27,7 +27,8 @@ export class Commands {
   /** Handles one frame of the peer. */
   async handle(frame: ClientFrame): Promise<void> {
     const command = ownCommand(frame);
-    const isControl = String(command?.["type"]).startsWith(RESERVED_PREFIX);
+    const type = command?.["type"];
+    const isControl = typeof type === "string" && type.startsWith(RESERVED_PREFIX);
     if (!command || (!isControl && this.#connection.dialect === "plain")) return await this.#receive(frame);
     if (this.#connection.dialect === "plain") return this.#answer(NEEDS_V1);
     if (isControl) return this.#answer(...await this.#control.handle(command));

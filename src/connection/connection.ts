@@ -278,7 +278,7 @@ export class Connection implements Member, Commanded {
   #deliverAll(): void {
     clearTimeout(this.#positionsAwaited);
     this.#positionsAwaited = undefined;
-    this.#outbox.catchUp({ behind: false });
+    this.#outbox.catchUp();
   }
 
   #end(close: Close | null): void {

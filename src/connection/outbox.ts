@@ -35,6 +35,8 @@ interface Standing {
   gapTold: number;
   /** From where it is being caught up; `null` if there is nothing to tell of that. */
   resumedFrom: number | null;
+  /** Whether it gets all that is kept, since it has come or come back, or only the newest, since it was too slow. */
+  whole: boolean;
 }
 
 /** How many frames for this viewer alone wait while it is lagging. */
@@ -99,13 +101,13 @@ export class Outbox implements Lagging {
   follow(group: Group, position: Position | null): void {
     // What was lost before somebody came is nothing that they lack.
     const gapTold = position ? 0 : group.record.trimmed.offset;
-    this.#goOnFrom(group, { position, told: null, gapTold, resumedFrom: position?.offset ?? 0 });
+    this.#goOnFrom(group, { position, told: null, gapTold, resumedFrom: position?.offset ?? 0, whole: true });
   }
 
   /** Goes on in a group that it follows after `position`, wherever it is. */
   goBackTo(group: Group, position: Position): void {
     const told = this.#lagging ? this.#standings.get(group)!.told : group.told;
-    this.#goOnFrom(group, { position, told, gapTold: 0, resumedFrom: position.offset });
+    this.#goOnFrom(group, { position, told, gapTold: 0, resumedFrom: position.offset, whole: true });
   }
 
   /** Stops following `group`. */
@@ -139,21 +141,23 @@ export class Outbox implements Lagging {
   }
 
   /** Sends what the connection lacks, as far as it fits; it is not lagging any more when all of it did. */
-  catchUp({ behind = true }: { behind?: boolean } = {}): void {
+  catchUp(): void {
     while (this.#replies.length > 0) {
       this.#send(this.#replies.shift()!);
       if (this.#isFull) return this.#parts.onLagging();
     }
     for (const [group, standing] of this.#standings) {
-      if (!this.#catchUpWith(group, standing, behind)) return this.#parts.onLagging();
+      if (!this.#catchUpWith(group, standing)) return this.#parts.onLagging();
     }
     this.#lagging = false;
   }
 
   /** Whether everything fitted. */
-  #catchUpWith(group: Group, standing: Standing, behind: boolean): boolean {
+  #catchUpWith(group: Group, standing: Standing): boolean {
     const from = standing.position;
-    const { publications, gap, position } = group.record.since(from ?? undefined, { behind });
+    const { publications, gap, position } = group.record.since(from ?? undefined, {
+      behind: !standing.whole,
+    });
     if (gap) this.#tellGap(group, standing, gap);
     if (from && from.offset !== position.offset) standing.resumedFrom ??= from.offset;
     for (const batch of this.#batchesOf(publications)) {
@@ -162,6 +166,7 @@ export class Outbox implements Lagging {
       if (this.#isFull) return false;
     }
     standing.position = position;
+    standing.whole = false;
     if (this.#parts.dialect === "plain") return true;
     this.#tellResumed(group, standing);
     this.#control(group.missedSince(standing.told, Date.now()));
@@ -189,7 +194,7 @@ export class Outbox implements Lagging {
     const wasLagging = this.#lagging;
     if (!wasLagging) this.#holdBack();
     this.#standings.set(group, standing);
-    if (!wasLagging) this.catchUp({ behind: false });
+    if (!wasLagging) this.catchUp();
   }
 
   /** What goes into one frame each. */

@@ -39,7 +39,7 @@ Deno.test("Outbox sends no empty frame when all that is lacking went out as copi
     one.record.append(copy);
     outbox.follow(one, null);
   }
-  outbox.catchUp({ behind: false });
+  outbox.catchUp();
   assert.equal(peer.received.length, 1);
   assert.ok(!peer.frames.includes("[]"));
 });

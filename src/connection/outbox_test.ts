@@ -10,7 +10,7 @@ Deno.test("Outbox sends nothing before it begins, and then the reply first", () 
   publish("log");
   outbox.reply('{"type":"greeting","n":0}');
   assert.equal(peer.frames.length, 0);
-  outbox.catchUp({ behind: false });
+  outbox.catchUp();
   assert.deepEqual(peer.received.map(({ type }) => type), ["greeting", "log"]);
 });
 

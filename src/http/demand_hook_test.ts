@@ -174,6 +174,26 @@ Deno.test("DemandHook tells the end of what failed and may have been received, a
   assert.equal(await receiver.next(), "+last");
 });
 
+for (const when of ["while it is told", "before it is told again"]) {
+  Deno.test(`DemandHook never tells a state again that was overtaken ${when}`, async () => {
+    await using receiver = new Receiver();
+    using demand = new Demand(0);
+    const first = held();
+    receiver.answers = [when === "while it is told" ? first.answer : status(500), status(500)];
+    using _hook = hookOf(demand, receiver, { retryMs: 50 });
+    demand.opened("a");
+    const told = [await receiver.next()];
+    const settled = settling(demand, 1);
+    demand.closed("a");
+    await settled;
+    first.give(new Response(null, { status: 500 }));
+    told.push(await receiver.next(), await receiver.next());
+    demand.opened("last");
+    told.push(await receiver.next());
+    assert.deepEqual(told, ["+a", "-a", "-a", "+last"]);
+  });
+}
+
 Deno.test("DemandHook gives up on an answer that takes too long, and tries again", async () => {
   await using receiver = new Receiver();
   using demand = new Demand();

@@ -76,7 +76,8 @@ Deno.test("UntoldDemand leaves nobody with a wrong state, whenever telling begin
         if (telling === "begins") current ??= untold.take();
         else if (telling !== "goes on") end(telling);
       }
-      for (end("failed"); current = untold.take(); end("done"));
+      end("failed");
+      for (current = untold.take(); current; current = untold.take()) end("done");
       assert.deepEqual([...received].sort(), [...watched].sort());
     }),
     { numRuns: 500 },

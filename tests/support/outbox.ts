@@ -92,7 +92,7 @@ export function setUp(
   };
   const begin = () => {
     outbox.follow(group, dialect === "plain" ? group.position : null);
-    outbox.catchUp({ behind: false });
+    outbox.catchUp();
   };
   return { group, peer, outbox, publish, begin, traffic, laggingCalls: () => lagging };
 }
