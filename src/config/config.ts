@@ -99,6 +99,8 @@ export const configSchema = z.strictObject({
     ),
     hookSecret: z.string().min(16).meta({ allowed: "at least 16 characters" }).nullable().default(null)
       .describe("Signs what the hook is told (X-Boardcast-Signature, HMAC-SHA-256)"),
+  }).refine(({ hookUrl, hookSecret }) => hookUrl !== null || hookSecret === null, {
+    params: { words: "hookSecret needs hookUrl" },
   }).prefault({}),
   log: z.strictObject({
     level: z.enum(["debug", "info", "warning", "error"]).default("info").describe(

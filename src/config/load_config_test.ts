@@ -255,3 +255,9 @@ Deno.test("loadConfig() never speaks as zod does", () => {
     assert.doesNotMatch(problems.join("\n"), /Invalid|expected|Too (small|big)|received|undefined|\[object/);
   }
 });
+
+Deno.test("a problem of a section does not show the secret in it", () => {
+  assert.deepEqual(problemsOfFile("demand:\n  hookSecret: a-secret-of-a-hook-1234\n"), [
+    "demand (b.yaml:1:1): the value given (hidden) cannot be used: hookSecret needs hookUrl",
+  ]);
+});

@@ -72,7 +72,9 @@ function located(path: readonly PropertyKey[], place: Place): string {
 }
 
 function shown(path: readonly PropertyKey[], value: unknown): string {
-  if (HIDDEN.includes(path.join("."))) return "the value given (hidden)";
+  const name = path.join(".");
+  // A section that has a secret in it is one.
+  if (HIDDEN.some((hidden) => `${hidden}.`.startsWith(`${name}.`))) return "the value given (hidden)";
   const text = withoutPassword(JSON.stringify(value));
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

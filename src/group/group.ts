@@ -25,6 +25,9 @@ export interface Told {
   readonly freshness: number;
 }
 
+/** So many people fit into a frame, whatever their names. */
+const PEOPLE = 500;
+
 /** A named set of members that receive the same publications. */
 export class Group implements Disposable {
   readonly name: string;
@@ -155,8 +158,18 @@ export class Group implements Disposable {
 
   #state(): ControlFrame[] {
     const frames: ControlFrame[] = [];
-    if (this.#presence) frames.push({ type: "$presence", group: this.name, people: this.#presence.people });
+    if (this.#presence) frames.push(...this.#whoIsHere(this.#presence.people));
     if (this.#traits.inbox) frames.push({ type: "$waiting", group: this.name, offsets: this.#waiting() });
+    return frames;
+  }
+
+  /** Of many people in several frames: those of the further ones have joined. */
+  #whoIsHere(people: readonly Person[]): ControlFrame[] {
+    const { name: group } = this;
+    const frames: ControlFrame[] = [{ type: "$presence", group, people: people.slice(0, PEOPLE) }];
+    for (let at = PEOPLE; at < people.length; at += PEOPLE) {
+      frames.push({ type: "$presence", group, joined: people.slice(at, at + PEOPLE), left: [] });
+    }
     return frames;
   }
 
