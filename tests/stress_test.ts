@@ -18,6 +18,8 @@ const DURATION = 12_000;
 const VIEWERS = 14;
 const PLAIN = 4;
 const PRODUCERS = 4;
+/** How many publications a request has at most, and how many bytes each of them. */
+const SIZES = [[1, 200], [1, 200], [1, 60_000], [20, 200], [20, 200], [12, 30_000]] as const;
 
 const GIVEN = ["log_a", "short_a", "state_a", "series_a", "transient_a"];
 const ROOM_NAMES = Array.from({ length: ROOMS }, (_, at) => `room_a_${at + 1}`);
@@ -236,13 +238,10 @@ async function publishUntil(
 
 function itemsOf(ledger: Ledger, random: Random): Item[] {
   const groups = ["log_a", "log_a", ...GIVEN, random.pick(ROOM_NAMES)];
-  if (random.chance(0.15)) {
-    return [ledger.message(random.pick(groups), random.integer(1_000, 40_000), random)];
-  }
-  const count = random.chance(0.5) ? 1 : random.integer(2, 20);
+  const [count, most] = random.pick(SIZES);
   return Array.from(
-    { length: count },
-    () => ledger.message(random.pick(groups), random.integer(0, 200), random),
+    { length: random.integer(1, count) },
+    () => ledger.message(random.pick(groups), random.integer(0, most), random),
   );
 }
 

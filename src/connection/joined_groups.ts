@@ -86,6 +86,7 @@ export class JoinedGroups {
     identity: Identity | null,
     positions: Positions,
   ): Promise<ControlFrame[]> {
+    if (names.length > this.#parts.maxGroups) return [tooManyGroups(names.slice(0, 1))];
     const allowed = await this.#joinable(names, identity);
     const refused = names.filter((_name, at) => allowed[at] === null);
     const full = await this.#joinEach(allowed.filter((name) => name !== null), positions);

@@ -101,11 +101,13 @@ export class Outbox implements Lagging {
   follow(group: Group, position: Position | null): void {
     // What was lost before somebody came is nothing that they lack.
     const gapTold = position ? 0 : group.record.trimmed.offset;
+    this.#noteSeen(position ? group.record.copiesUpTo(position.offset) : []);
     this.#goOnFrom(group, { position, told: null, gapTold, resumedFrom: position?.offset ?? 0, whole: true });
   }
 
   /** Goes on in a group that it follows after `position`, wherever it is. */
   goBackTo(group: Group, position: Position): void {
+    this.#noteSeen(group.record.copiesUpTo(position.offset));
     const told = this.#lagging ? this.#standings.get(group)!.told : group.told;
     this.#goOnFrom(group, { position, told, gapTold: 0, resumedFrom: position.offset, whole: true });
   }
@@ -280,10 +282,17 @@ export class Outbox implements Lagging {
     return publications.filter(({ id }) => {
       if (id === null || this.#standings.size < 2) return true;
       if (this.#ids.has(id)) return false;
-      this.#ids.add(id);
-      if (this.#ids.size > MAX_IDS) this.#ids.delete(this.#ids.values().next().value!);
+      this.#noteSeen([id]);
       return true;
     });
+  }
+
+  /** What a viewer got as a copy in one group must not come again in another, also when it comes back. */
+  #noteSeen(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#ids.add(id);
+      if (this.#ids.size > MAX_IDS) this.#ids.delete(this.#ids.values().next().value!);
+    }
   }
 
   #send(frame: string): void {

@@ -102,3 +102,15 @@ Deno.test("Outbox goes back to where a viewer says that it had been", () => {
   assert.deepEqual(JSON.parse(peer.frames.at(-1)!), { type: "$resumed", group: "g", from: 3, to: 5 });
   assert.deepEqual(outbox.positions, new Map([["g", { epoch: "e", offset: 5 }]]));
 });
+
+Deno.test("Outbox does not send a copy again to a viewer who comes back and had it in another group", () => {
+  const { outbox, peer, group } = setUp({ dialect: "v1", highWaterBytes: 1000 });
+  const second = new Group("h", new Record("e", () => ({ count: 10 })), TRAITS);
+  const copy = { offset: 1, event: "log", key: null, time: 1, id: "m1", text: '{"type":"log","n":1}' };
+  for (const one of [group, second]) one.record.append(copy);
+  outbox.follow(group, { epoch: "e", offset: 1 });
+  outbox.follow(second, { epoch: "e", offset: 0 });
+  outbox.catchUp();
+  assert.deepEqual(peer.received, []);
+  assert.deepEqual(JSON.parse(peer.frames.at(-1)!), { type: "$resumed", group: "h", from: 0, to: 1 });
+});

@@ -25,6 +25,7 @@ export class Record {
   readonly #maxKept: number | undefined;
   #offset: number;
   #trimmed: Trimmed;
+  #hasCopies = false;
 
   /** An empty record that has come to `offset`, and has lost what `trimmed` says. */
   constructor(
@@ -57,6 +58,7 @@ export class Record {
   append(publication: KeptPublication): number[] {
     this.#offset = Math.max(this.#offset, publication.offset);
     this.#kept.set(publication.offset, publication);
+    this.#hasCopies ||= publication.id !== null;
     return this.#forget(this.#shelf(publication.event).add(publication));
   }
 
@@ -103,13 +105,32 @@ export class Record {
     const known = position && position.epoch === this.epoch && position.offset <= this.#offset;
     const after = known ? position.offset : 0;
     if (after === this.#offset) return { publications: [], position: this.position, gap };
-    const lacking = [...this.#kept.values()].filter(({ offset }) => offset > after);
+    const lacking = this.#keptAfter(after);
     return { publications: behind ? this.#skipToNewest(lacking) : lacking, position: this.position, gap };
   }
 
   /** All that is kept of `event`, in offset order. */
   of(event: string): KeptPublication[] {
     return [...this.#kept.values()].filter((publication) => publication.event === event);
+  }
+
+  /** The ids of the messages up to `offset` that went into other groups as well, as far as they are kept. */
+  copiesUpTo(offset: number): string[] {
+    if (!this.#hasCopies) return [];
+    return [...this.#kept.values()].flatMap((one) => one.offset <= offset && one.id !== null ? [one.id] : []);
+  }
+
+  /** Looks at what came since or at what is kept, whichever is less. */
+  #keptAfter(after: number): KeptPublication[] {
+    if (this.#offset - after >= this.#kept.size) {
+      return [...this.#kept.values()].filter(({ offset }) => offset > after);
+    }
+    const lacking: KeptPublication[] = [];
+    for (let offset = after + 1; offset <= this.#offset; offset++) {
+      const publication = this.#kept.get(offset);
+      if (publication) lacking.push(publication);
+    }
+    return lacking;
   }
 
   #skipToNewest(publications: KeptPublication[]): KeptPublication[] {

@@ -18,8 +18,11 @@ const EVENTS: Record<string, string> = {
 /** How many keys states and series have. */
 const KEYS = 8;
 
-/** What paddings are made of: more bytes than characters, escapes, half of what JSON has to quote. */
-const PIECES = ["x".repeat(40), "é€", "😀", '"\\', "\n\t", "\u0000\u2028", "plain "];
+/** What paddings are made of: characters of one to four bytes, and such that JSON has to quote. */
+const PIECES = ["x".repeat(40), "é€", "😀", '"\\', "\n\t", "\u0000\u2028", "plain "].map((text) => ({
+  text,
+  bytes: new TextEncoder().encode(JSON.stringify(text)).length - 2,
+}));
 
 /** Makes messages and remembers them. */
 export class Ledger {
@@ -28,7 +31,7 @@ export class Ledger {
 
   #published = 0;
 
-  /** A message for `group` with a padding of about `bytes`. */
+  /** A message for `group` with a padding of about `bytes` as JSON. */
   message(group: string, bytes: number, random: Random): Item {
     const id = String(++this.#published);
     const padding = paddingOf(bytes, random);
@@ -67,12 +70,12 @@ export class Ledger {
   }
 }
 
-function paddingOf(bytes: number, random: Random): string {
+function paddingOf(most: number, random: Random): string {
   const parts: string[] = [];
-  for (let length = 0; length < bytes;) {
-    const piece = random.pick(PIECES);
-    parts.push(piece);
-    length += piece.length * 2;
+  for (let length = 0; length < most;) {
+    const { text, bytes } = random.pick(PIECES);
+    parts.push(text);
+    length += bytes;
   }
   return parts.join("");
 }
