@@ -5,6 +5,7 @@ import { type Delivery, Part } from "../group/delivery.ts";
 import type { Group, Told } from "../group/group.ts";
 import type { KeptPublication, Publication } from "../record/publication.ts";
 import type { Lagging } from "./lag_watch.ts";
+import { SeenCopies } from "./seen_copies.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** The part of a WebSocket that an outbox needs. */
@@ -41,8 +42,6 @@ interface Standing {
 
 /** How many frames for this viewer alone wait while it is lagging. */
 const MAX_REPLIES = 64;
-/** Copies of one message arrive in the same turn or catch-up; so many ids are remembered to tell them. */
-const MAX_IDS = 4096;
 
 /**
  * What goes out on one connection. It has no queue of publications: while more than the high-water mark waits in the
@@ -53,7 +52,7 @@ export class Outbox implements Lagging {
   readonly #parts: OutboxParts;
   readonly #standings = new Map<Group, Standing>();
   readonly #replies: string[] = [];
-  readonly #ids = new Set<string>();
+  readonly #copies = new SeenCopies();
   #lagging = true;
 
   /** It begins lagging: nothing but the greeting goes out before the first {@link Outbox.catchUp}. */
@@ -101,13 +100,13 @@ export class Outbox implements Lagging {
   follow(group: Group, position: Position | null): void {
     // What was lost before somebody came is nothing that they lack.
     const gapTold = position ? 0 : group.record.trimmed.offset;
-    this.#noteSeen(position ? group.record.copiesUpTo(position.offset) : []);
+    this.#copies.note(position ? group.record.copiesUpTo(position.offset) : []);
     this.#goOnFrom(group, { position, told: null, gapTold, resumedFrom: position?.offset ?? 0, whole: true });
   }
 
   /** Goes on in a group that it follows after `position`, wherever it is. */
   goBackTo(group: Group, position: Position): void {
-    this.#noteSeen(group.record.copiesUpTo(position.offset));
+    this.#copies.note(group.record.copiesUpTo(position.offset));
     const told = this.#lagging ? this.#standings.get(group)!.told : group.told;
     this.#goOnFrom(group, { position, told, gapTold: 0, resumedFrom: position.offset, whole: true });
   }
@@ -277,22 +276,8 @@ export class Outbox implements Lagging {
     this.#parts.onLagging();
   }
 
-  /** Those of `publications` of which no copy went out before. */
   #unseen<T extends Publication>(publications: readonly T[]): T[] {
-    return publications.filter(({ id }) => {
-      if (id === null || this.#standings.size < 2) return true;
-      if (this.#ids.has(id)) return false;
-      this.#noteSeen([id]);
-      return true;
-    });
-  }
-
-  /** What a viewer got as a copy in one group must not come again in another, also when it comes back. */
-  #noteSeen(ids: readonly string[]): void {
-    for (const id of ids) {
-      this.#ids.add(id);
-      if (this.#ids.size > MAX_IDS) this.#ids.delete(this.#ids.values().next().value!);
-    }
+    return this.#standings.size < 2 ? [...publications] : this.#copies.takeUnseen(publications);
   }
 
   #send(frame: string): void {
