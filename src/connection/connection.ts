@@ -265,8 +265,9 @@ export class Connection implements Member, Commanded {
       if (greeting) this.#outbox.greet(JSON.stringify(greeting));
       return;
     }
-    const { limits, server } = this.#parts;
-    const frame = welcome(this, this.#groups.all, { heartbeat: limits.heartbeatMs, server });
+    const { limits, server, catalog } = this.#parts;
+    const board = catalog.board(this.board);
+    const frame = welcome(this, board, this.#groups.all, { heartbeat: limits.heartbeatMs, server });
     this.#outbox.greet(encodeControl(frame), { toldFreshness: true });
   }
 

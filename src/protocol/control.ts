@@ -16,6 +16,18 @@ export interface FreshnessReport {
   readonly cause?: "producer" | "backend";
 }
 
+/** What a board declares of one event: what is kept of it, under which key, and how often it promises to come. */
+export interface EventSummary {
+  /** Paths into the message, whose values together are the key. */
+  readonly key?: readonly string[];
+  /** How many are kept, per key if there is one. */
+  readonly count?: number;
+  /** How long each is kept, in ms. */
+  readonly ms?: number;
+  /** How often it promises to come, in ms. */
+  readonly every?: number;
+}
+
 /** Who is seen in a group: one person, however many connections. */
 export interface Person {
   readonly subject: string;
@@ -45,6 +57,8 @@ export type ControlFrame =
     readonly connection: string;
     readonly identity: { readonly subject: string | null; readonly roles: readonly string[] };
     readonly groups: Readonly<Record<string, Position>>;
+    /** The events of the board by their names; `*` is any other. */
+    readonly events: Readonly<Record<string, EventSummary>>;
     readonly freshness: readonly ({ readonly group: string } & FreshnessReport)[];
     /** How long a silent peer is waited for, in ms. */
     readonly heartbeat: number;
