@@ -35,7 +35,7 @@ export class Admission {
       return { refused: "foreignOrigin", reason: `The origin ${origin} is not allowed: add it to origins` };
     }
     const { connections, connectionsPerUser } = this.#options;
-    if (this.#connections.size >= connections) {
+    if (this.#connections.sockets >= connections) {
       return { refused: "full", reason: "The node is full: try later" };
     }
     if (identity === null || connectionsPerUser === 0) return undefined;

@@ -195,6 +195,7 @@ export class Connection implements Member, Commanded {
   }
 
   reply(frame: string): void {
+    if (this.signal.aborted) return;
     if (!this.#outbox.reply(frame)) this.close(CLOSE.slow);
   }
 
@@ -289,6 +290,7 @@ export class Connection implements Member, Commanded {
     this.#queue.end();
     this.#groups.leaveAll();
     this.#parts.lagWatch.remove(this.#outbox);
+    this.#outbox.end();
     this.#parts.onClosed(this, close);
   }
 }

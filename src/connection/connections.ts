@@ -33,7 +33,12 @@ export class Connections implements AsyncDisposable {
     return this.#connections.size;
   }
 
-  /** How many `subject` has. */
+  /** How many hold a socket: also those that have ended and whose peer has not let go of it. */
+  get sockets(): number {
+    return this.#connections.size + this.#stuck.size;
+  }
+
+  /** How many sockets `subject` holds. */
   of(subject: string): number {
     return this.#perSubject.get(subject) ?? 0;
   }
@@ -48,11 +53,12 @@ export class Connections implements AsyncDisposable {
   /** See {@link Connections.add}; `close` is why it ended, `null` if the peer ended it. */
   remove(connection: Connection, close: Close | null): void {
     if (!this.#connections.delete(connection)) return;
-    this.#count(connection, -1);
     this.#closes.set(close, (this.#closes.get(close) ?? 0) + 1);
-    if (close === null) return;
     this.#stuck.add(connection);
-    connection.wireClosed.then(() => this.#stuck.delete(connection));
+    connection.wireClosed.then(() => {
+      this.#stuck.delete(connection);
+      this.#count(connection, -1);
+    });
   }
 
   /** Counts a connection that was refused. */

@@ -41,7 +41,7 @@ export class Control {
   readonly #connection: Controlled;
   readonly #parts: ControlParts;
   readonly #handlers: Readonly<Record<string, Handler>> = {
-    $ping: ({ sent }) => [{ type: "$pong", sent: sent ?? null, received: Date.now() }],
+    $ping: ({ sent = null }) => pong(sent),
     $resume: (command) => this.#resume(command),
     $refresh: (command) => this.#refresh(command),
     $join: (command) => this.#join(command),
@@ -149,6 +149,13 @@ export function refOf({ $ref: ref }: JsonObject): Answer | null {
 
 /** The refusal of a `$ref` that cannot be given back. */
 export const INVALID_REF = error("invalid", `$ref must be a number or a text of up to ${MAX_REF} characters`);
+
+function pong(sent: unknown): ControlFrame[] {
+  const isSmall = sent === null || typeof sent === "number" ||
+    (typeof sent === "string" && sent.length <= MAX_REF);
+  if (isSmall) return [{ type: "$pong", sent, received: Date.now() }];
+  return [error("invalid", `sent must be a number or a text of up to ${MAX_REF} characters`)];
+}
 
 function isOffsets(value: unknown): value is number[] {
   return Array.isArray(value) && value.length > 0 && value.length <= MAX_OFFSETS &&

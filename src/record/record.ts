@@ -25,7 +25,8 @@ export class Record {
   readonly #maxKept: number | undefined;
   #offset: number;
   #trimmed: Trimmed;
-  #hasCopies = false;
+  /** The offsets of messages that went into other groups as well, by their ids. */
+  readonly #copies = new Map<string, number>();
 
   /** An empty record that has come to `offset`, and has lost what `trimmed` says. */
   constructor(
@@ -58,7 +59,7 @@ export class Record {
   append(publication: KeptPublication): number[] {
     this.#offset = Math.max(this.#offset, publication.offset);
     this.#kept.set(publication.offset, publication);
-    this.#hasCopies ||= publication.id !== null;
+    if (publication.id !== null) this.#copies.set(publication.id, publication.offset);
     return this.#forget(this.#shelf(publication.event).add(publication));
   }
 
@@ -76,7 +77,7 @@ export class Record {
     return offsets.filter((offset) => {
       const publication = this.#kept.get(offset);
       if (publication) this.#shelf(publication.event).remove(publication);
-      return this.#kept.delete(offset);
+      return this.#delete(offset);
     });
   }
 
@@ -87,6 +88,7 @@ export class Record {
   rearrange(now: number): number[] {
     const kept = [...this.#kept.values()];
     this.#kept.clear();
+    this.#copies.clear();
     this.#shelves.clear();
     return kept.flatMap((publication) => this.restore(publication)).concat(this.expire(now));
   }
@@ -114,10 +116,14 @@ export class Record {
     return [...this.#kept.values()].filter((publication) => publication.event === event);
   }
 
-  /** The ids of the messages up to `offset` that went into other groups as well, as far as they are kept. */
-  copiesUpTo(offset: number): string[] {
-    if (!this.#hasCopies) return [];
-    return [...this.#kept.values()].flatMap((one) => one.offset <= offset && one.id !== null ? [one.id] : []);
+  /** The offset of the message `id`, which went into other groups as well; `undefined` if it is not kept. */
+  offsetOfCopy(id: string): number | undefined {
+    return this.#copies.get(id);
+  }
+
+  /** Whether the publication with this `offset` is kept. */
+  has(offset: number): boolean {
+    return this.#kept.has(offset);
   }
 
   /** Looks at what came since or at what is kept, whichever is less. */
@@ -169,9 +175,16 @@ export class Record {
     return shelf;
   }
 
+  /** Whether it was there. */
+  #delete(offset: number): boolean {
+    const id = this.#kept.get(offset)?.id ?? null;
+    if (id !== null) this.#copies.delete(id);
+    return this.#kept.delete(offset);
+  }
+
   #forget({ superseded, lost }: Dropped): number[] {
     const offsets = [...superseded, ...lost.map(({ offset }) => offset)];
-    for (const offset of offsets) this.#kept.delete(offset);
+    for (const offset of offsets) this.#delete(offset);
     for (const { offset, time } of lost) {
       if (offset > this.#trimmed.offset) this.#trimmed = { offset, time };
     }

@@ -89,8 +89,10 @@ export class LocalRecords implements Records {
     const record = await this.open(group);
     let removed: number[] = [];
     try {
-      await this.#database.turn(() => this.#table.delete(group, offsets), {
-        committed: () => removed = this.#remove(group, record, offsets),
+      const kept = [...new Set(offsets)].filter((offset) => record.has(offset));
+      if (kept.length === 0) return removed;
+      await this.#database.turn(() => this.#table.delete(group, kept), {
+        committed: () => removed = this.#remove(group, record, kept),
       });
     } finally {
       this.close(group);

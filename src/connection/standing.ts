@@ -1,0 +1,112 @@
+import { type Dialect, encode, joined, sliced } from "../protocol/codec.ts";
+import { type ControlFrame, encodeControl } from "../protocol/control.ts";
+import type { Gap, Position } from "../protocol/position.ts";
+import type { Group, Told } from "../group/group.ts";
+import type { KeptPublication } from "../record/publication.ts";
+
+/** Leaves out what the viewer was sent in another group. */
+export type WithoutCopies = (
+  publications: readonly KeptPublication[],
+  group: string,
+) => readonly KeptPublication[];
+
+/** Where a viewer stands in one group; kept up only while its connection is lagging. */
+export class Standing {
+  readonly #group: Group;
+  /** `null` is the beginning of what the record keeps. */
+  #position: Position | null;
+  #told: Told | null;
+  /** Up to which offset it knows what is missing. */
+  #gapTold: number;
+  /** From where it is being caught up; `null` if there is nothing to tell of that. */
+  #resumedFrom: number | null;
+  /** Whether it gets all that is kept, since it has come or come back, or only the newest, since it was too slow. */
+  #whole = true;
+  /** Whether it asked for all of it again, copies of what it got elsewhere included. */
+  #again: boolean;
+
+  /** That of a viewer who comes, or comes back to where it had been. */
+  constructor(
+    group: Group,
+    position: Position | null,
+    { told = null, again = false }: { told?: Told | null; again?: boolean } = {},
+  ) {
+    this.#group = group;
+    this.#position = position;
+    this.#told = told;
+    // What was lost before somebody came is nothing that they lack.
+    this.#gapTold = position ? 0 : group.record.trimmed.offset;
+    this.#resumedFrom = position?.offset ?? 0;
+    this.#again = again;
+  }
+
+  get position(): Position | null {
+    return this.#position;
+  }
+
+  /** What it was told of its group besides publications; `null` if nothing. */
+  get told(): Told | null {
+    return this.#told;
+  }
+
+  /** Up to which offset everything was sent. */
+  get sentUpTo(): number {
+    return this.#position?.epoch === this.#group.record.epoch ? this.#position.offset : 0;
+  }
+
+  /** Notes that it was told how fresh the events are, and nothing else. */
+  noteFreshnessTold(): void {
+    this.#told = { ...this.#group.told, frames: -1 };
+  }
+
+  /** Notes that everything that was delivered went out, up to `offset` if that is less. */
+  holdBack(offset: number = Infinity): void {
+    const { epoch, offset: delivered } = this.#group.position;
+    this.#position = { epoch, offset: Math.min(offset, delivered) };
+    this.#told = this.#group.told;
+  }
+
+  /** The frames that bring the viewer up to date; where it stands moves with each of them that is taken. */
+  *catchUp(dialect: Dialect, withoutCopies: WithoutCopies): Generator<string> {
+    const { record, name } = this.#group;
+    const { publications, gap, position } = record.since(this.#position ?? undefined, {
+      behind: !this.#whole,
+    });
+    if (gap && dialect === "v1") yield* this.#tellGap(gap);
+    const from = this.#position;
+    if (from && from.offset !== position.offset) this.#resumedFrom ??= from.offset;
+    // A plain client has a frame a publication.
+    const batches = dialect === "plain"
+      ? publications.map((one) => [one])
+      : sliced(publications, ({ text }) => text.length);
+    for (const batch of batches) {
+      this.#position = { epoch: position.epoch, offset: batch.at(-1)!.offset };
+      const encoded = encode(dialect, name, this.#again ? batch : withoutCopies(batch, name));
+      if (encoded.length > 0) yield joined(encoded);
+    }
+    this.#position = position;
+    this.#whole = false;
+    this.#again = false;
+    if (dialect === "v1") yield* this.#tellRest();
+  }
+
+  /** A catch-up in several steps announces the same gap once. */
+  *#tellGap(gap: Gap): Generator<string> {
+    if (gap.cause === "trimmed" && gap.to <= this.#gapTold) return;
+    this.#gapTold = gap.to;
+    this.#resumedFrom = gap.to;
+    yield encodeControl({ type: "$gap", group: this.#group.name, ...gap });
+  }
+
+  /** That it is caught up, also when nothing was lacking, unless it was only lagging; and what the group says. */
+  *#tellRest(): Generator<string> {
+    const frames: ControlFrame[] = this.#group.missedSince(this.#told, Date.now());
+    const { name } = this.#group;
+    if (this.#resumedFrom !== null) {
+      frames.unshift({ type: "$resumed", group: name, from: this.#resumedFrom, to: this.#position!.offset });
+    }
+    this.#resumedFrom = null;
+    this.#told = this.#group.told;
+    for (const slice of sliced(frames.map(encodeControl), ({ length }) => length)) yield joined(slice);
+  }
+}
