@@ -4,65 +4,16 @@ import { createDataFolder } from "./support/accounts.ts";
 import { API_KEY, type RunningBoardcast } from "./support/boardcast.ts";
 import { expectStatus } from "./support/http_client.ts";
 import { type Item, numbered, plantUrl, publishAll, startPlant } from "./support/plant.ts";
-import { V1Client, type V1Options } from "./support/v1_client.ts";
+import { offsets, reached, ReturningViewer } from "./support/returning_viewer.ts";
 import { connect, type Frame } from "./support/ws_client.ts";
 
 const WAYS = ["url", "frame"] as const;
-
-/** A viewer whose frames about groups are written down as `<group> <offset>`, `$gap` and `$resumed` in words. */
-class Viewer extends V1Client {
-  heard: string[] = [];
-  gapFrames: Frame[] = [];
-
-  constructor(server: RunningBoardcast, site: string, options: V1Options = {}) {
-    super(plantUrl(server, site), {
-      isLog: (group) => group.startsWith("log_"),
-      ...options,
-      onFrame: (frame) => this.#write(frame),
-    });
-  }
-
-  /** Connects and reads until everything is told that was there. */
-  async catchUp(group: string): Promise<string[]> {
-    this.heard = [];
-    await this.open();
-    await this.until(() => this.heard.some((line) => line.startsWith(`${group} resumed`)));
-    return this.of(group);
-  }
-
-  of(group: string): string[] {
-    return this.heard.filter((line) => line.startsWith(`${group} `)).map((line) =>
-      line.slice(group.length + 1)
-    );
-  }
-
-  assertSound(): void {
-    assert.deepEqual(this.reader.faults, []);
-  }
-
-  #write(frame: Frame): void {
-    const { type, group, from, to } = frame;
-    if (frame["$group"]) this.heard.push(`${frame["$group"]} ${frame["$offset"]}`);
-    if (type === "$resumed") this.heard.push(`${group} resumed ${from}-${to}`);
-    if (type !== "$gap") return;
-    this.heard.push(`${group} gap ${from}-${to} ${frame["cause"]}`);
-    this.gapFrames.push(frame);
-  }
-}
-
-function offsets(from: number, to: number): string[] {
-  return Array.from({ length: to - from + 1 }, (_, at) => String(from + at));
-}
-
-function reached(viewer: V1Client, group: string, offset: number): Promise<void> {
-  return viewer.until(() => viewer.reader.position(group)?.offset === offset);
-}
 
 for (const resumeIn of WAYS) {
   Deno.test(`a viewer who comes back (${resumeIn}) gets exactly what it lacks`, async (t) => {
     await using data = await createDataFolder();
     await using first = await startPlant({ data: data.path });
-    await using viewer = new Viewer(first, "a", { resumeIn });
+    await using viewer = new ReturningViewer(first, "a", { resumeIn });
     await publishAll(first, numbered("log_a", 1, 10));
     assert.deepEqual(await viewer.catchUp("log_a"), [...offsets(1, 10), "resumed 0-10"]);
 
@@ -96,7 +47,7 @@ for (const resumeIn of WAYS) {
 
 Deno.test("a gap says which publications were trimmed, and between which times", async () => {
   await using server = await startPlant();
-  await using viewer = new Viewer(server, "a");
+  await using viewer = new ReturningViewer(server, "a");
   const brief = (count: number): Item[] =>
     Array(count).fill({ group: "short_a", message: { type: "brief" } });
   await publishAll(server, [{ group: "short_a", message: { type: "state", k: 1 } }, ...brief(2)]);
@@ -126,7 +77,7 @@ for (const resumeIn of WAYS) {
   Deno.test(`a position that the record never reached (${resumeIn}) is a gap, and all that is kept follows`, async (t) => {
     await using server = await startPlant();
     await publishAll(server, numbered("log_a", 1, 20));
-    await using known = new Viewer(server, "a");
+    await using known = new ReturningViewer(server, "a");
     await known.catchUp("log_a");
     const { epoch } = known.reader.position("log_a")!;
     for (
@@ -137,7 +88,7 @@ for (const resumeIn of WAYS) {
       ]
     ) {
       await t.step(name, async () => {
-        await using viewer = new Viewer(server, "a", { resumeIn });
+        await using viewer = new ReturningViewer(server, "a", { resumeIn });
         viewer.reader.goBackTo("log_a", position);
         const before = Date.now();
         const heard = await viewer.catchUp("log_a");
@@ -155,7 +106,7 @@ for (const resumeIn of WAYS) {
 
 Deno.test("a viewer who comes back skips to the newest of each key, and nothing is called a gap", async () => {
   await using server = await startPlant();
-  await using viewer = new Viewer(server, "a");
+  await using viewer = new ReturningViewer(server, "a");
   const states = (type: string, n: number) =>
     ["x", "y"].map((k) => ({ group: `${type}_a`, message: { type, k, n } }));
   await publishAll(server, [...states("state", 0), ...states("series", 0)]);
@@ -178,7 +129,7 @@ Deno.test("a new viewer gets all that is kept of a series, also when it is more 
     const items = Array.from({ length: 500 }, (_, at) => ({ type: "series", k: (from + at) % 500, padding }));
     await publishAll(server, items.map((message) => ({ group: "series_a", message })));
   }
-  await using viewer = new Viewer(server, "a");
+  await using viewer = new ReturningViewer(server, "a");
   await viewer.catchUp("transient_a");
   await reached(viewer, "series_a", 3_000);
   assert.deepEqual(
@@ -194,13 +145,13 @@ Deno.test("what is published while a long record is told comes after it, in its 
   for (let from = 1; from <= 250; from += 10) {
     await publishAll(server, numbered("log_a", from, from + 9, { pad }));
   }
-  await using known = new Viewer(server, "a");
+  await using known = new ReturningViewer(server, "a");
   await known.catchUp("log_a");
   const { epoch } = known.reader.position("log_a")!;
   let last = 250;
   for (const resumeIn of WAYS) {
     await t.step(`positions in the ${resumeIn}`, async () => {
-      await using viewer = new Viewer(server, "a", { resumeIn });
+      await using viewer = new ReturningViewer(server, "a", { resumeIn });
       viewer.reader.goBackTo("log_a", { epoch, offset: 10 });
       await viewer.open();
       viewer.pause();
@@ -258,12 +209,40 @@ Deno.test("one request over several groups is one frame for a viewer who is in a
   assert.equal(viewer.unread, 0);
 });
 
+for (const resumeIn of WAYS) {
+  Deno.test(`a server that keeps nothing and starts again (${resumeIn}) begins anew, and says so`, async () => {
+    await using first = await startPlant();
+    const groups = ["log_a", "room_a_1"];
+    const publishIn = (server: RunningBoardcast, from: number, to: number) =>
+      publishAll(server, groups.flatMap((group) => numbered(group, from, to)));
+    await publishIn(first, 1, 5);
+    await using viewer = new ReturningViewer(first, "a", { resumeIn });
+    await viewer.catchUp("log_a");
+    await viewer.join("room_a_1");
+    await viewer.cut();
+    await first.stop("SIGKILL");
+    await using second = await startPlant({ port: first.port });
+    await publishIn(second, 1, 3);
+    await viewer.catchUp("room_a_1");
+    for (const group of groups) {
+      await viewer.until(() => viewer.of(group).at(-1)?.startsWith("resumed") === true);
+      assert.deepEqual(viewer.of(group).slice(0, -1), ["gap 1-3 restarted", ...offsets(1, 3)]);
+    }
+    await viewer.cut();
+    // It stands in the new record now.
+    assert.deepEqual(await viewer.catchUp("room_a_1"), ["resumed 3-3"]);
+    await viewer.until(() => viewer.of("log_a").length > 0);
+    assert.deepEqual(viewer.of("log_a"), ["resumed 3-3"]);
+    viewer.assertSound();
+  });
+}
+
 Deno.test("a viewer who comes back is in the groups again that it had joined", async (t) => {
   for (const resumeIn of WAYS) {
     await t.step(`positions in the ${resumeIn}`, async () => {
       await using server = await startPlant();
       await publishAll(server, numbered("room_a_1", 1, 5));
-      await using viewer = new Viewer(server, "a", { resumeIn });
+      await using viewer = new ReturningViewer(server, "a", { resumeIn });
       await viewer.catchUp("log_a");
       assert.equal((await viewer.join("room_a_1")).type, "$reply");
       await reached(viewer, "room_a_1", 5);

@@ -1,7 +1,8 @@
 /** Sockets end with what let them in: a role, a membership, the client of an MSP. */
 import assert from "node:assert/strict";
 import { mintToken, runBoardcast, startBoardcast } from "./support/boardcast.ts";
-import { expectStatus } from "./support/http_client.ts";
+import { addUser, cookieOf, createDataFolder, PASSWORD, signIn, userCommand } from "./support/accounts.ts";
+import { expectStatus, request } from "./support/http_client.ts";
 import { connect } from "./support/ws_client.ts";
 
 const CLIENT = "9b1d0c86-0a3f-4b0e-9d55-6a8f4f0f0001";
@@ -44,4 +45,45 @@ Deno.test("the viewers of a client are closed with 4002 when it moves to another
   await socket.receive();
   await put("m2");
   assert.equal((await socket.closed).code, 4002);
+});
+
+Deno.test("a login after a new password is not ended by it; one before it is", async () => {
+  await using folder = await createDataFolder();
+  await addUser(folder.path, "ann", "--role", "viewer");
+  await using server = await startBoardcast({ data: folder.path });
+  const open = async () => {
+    const { cookie } = await signIn(server, "ann");
+    const socket = await connect(`${server.wsUrl}/ws/dashboard/`, {
+      headers: { cookie },
+      origin: server.url,
+    });
+    await socket.receive();
+    return socket;
+  };
+  await userCommand(folder.path, ["password", "ann", "--password-stdin"], PASSWORD);
+  await using after = await open();
+  await userCommand(folder.path, ["role", "ann", "trader"]);
+  assert.equal((await after.ended()).code, 4002, "not by the password, which was new before");
+  await using before = await open();
+  await userCommand(folder.path, ["password", "ann", "--password-stdin"], PASSWORD);
+  assert.equal((await before.ended()).code, 4401);
+});
+
+Deno.test("signing out ends what the access token of that login opened, and the token", async () => {
+  await using folder = await createDataFolder();
+  await addUser(folder.path, "ann", "--role", "viewer");
+  await using server = await startBoardcast({ data: folder.path });
+  const login = await expectStatus(200, server, "POST", "/api/auth/login/", {
+    json: { username: "ann", password: PASSWORD },
+  });
+  const { access } = login.body;
+  const protocols = ["boardcast.v1", `bearer.${access}`];
+  await using socket = await connect(`${server.wsUrl}/ws/trading/`, { protocols });
+  await socket.receive();
+  await request(server, "POST", "/auth/logout/", {
+    headers: { cookie: cookieOf(login), origin: server.url },
+  });
+  assert.equal((await socket.ended()).code, 4401);
+  await using again = await connect(`${server.wsUrl}/ws/trading/`, { protocols });
+  assert.equal((await again.ended()).code, 4401);
 });

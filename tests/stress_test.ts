@@ -121,13 +121,7 @@ Deno.test(`stress: what is promised holds whatever viewers and producers do (STR
 
   await t.step("when all have left, nobody is a member of anything", async () => {
     await Promise.all(viewers.map((viewer, at) => at % 2 === 0 ? viewer.close() : viewer.cut()));
-    for (const group of [...GIVEN, ...ROOM_NAMES]) {
-      await eventually(() => members(server, group), (count) => count === 0);
-    }
-    const { body } = await expectStatus(200, server, "GET", "/metrics", { headers: HEADERS });
-    for (const name of ["members", "open_groups", "stuck_sockets", "lagging_connections"]) {
-      assert.match(body, new RegExp(`^boardcast_${name} 0$`, "m"));
-    }
+    await assertEmpty(server, [...GIVEN, ...ROOM_NAMES]);
   });
 });
 
@@ -156,6 +150,21 @@ Deno.test(`stress: one socket is in 240 groups, comes back in all of them, and l
     await viewer.close();
     await eventually(() => members(server, "room_a_239"), (count) => count === 0);
   }
+});
+
+Deno.test(`stress: viewers who go away while they are let in leave nothing behind (STRESS_SEED=${SEED})`, async () => {
+  await using server = await startPlant();
+  const random = new Random(SEED + 500);
+  for (let round = 0; round < 20; round++) {
+    await Promise.all(Array.from({ length: 25 }, async () => {
+      const viewer = new V1Client(plantUrl(server, "a"), { joins: ROOM_NAMES });
+      const opening = viewer.open().catch(() => {});
+      if (random.chance(0.7)) await opening;
+      if (random.chance(0.5) && viewer.isOpen) viewer.send({ type: "$join", group: "room_a_99" });
+      await viewer.cut();
+    }));
+  }
+  await assertEmpty(server, [...GIVEN, ...ROOM_NAMES, "room_a_99"]);
 });
 
 const SILENT = "silent";
@@ -249,6 +258,15 @@ function itemsOf(ledger: Ledger, random: Random): Item[] {
 async function reached(viewer: V1Client, ledger: Ledger, group: string): Promise<void> {
   const end = ledger.idsOf(group).length;
   await viewer.until(() => viewer.reader.position(group)?.offset === end);
+}
+
+/** Waits until nobody is in `groups`, and nothing else is left of anybody. */
+async function assertEmpty(server: RunningBoardcast, groups: readonly string[]): Promise<void> {
+  for (const group of groups) await eventually(() => members(server, group), (count) => count === 0);
+  const { body } = await expectStatus(200, server, "GET", "/metrics", { headers: HEADERS });
+  for (const name of ["members", "open_groups", "stuck_sockets", "lagging_connections"]) {
+    assert.match(body, new RegExp(`^boardcast_${name} 0$`, "m"));
+  }
 }
 
 async function members(server: RunningBoardcast, group: string): Promise<number> {

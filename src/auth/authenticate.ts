@@ -64,7 +64,12 @@ export class Authenticator {
     if ("refused" in verified) return verified;
     const identity = identityOfClaims(verified.claims, credential);
     if ("refused" in identity) return identity;
-    return await this.#withStore(identity, verified.claims["generation"]);
+    const { generation, sid } = verified.claims;
+    if (generation === undefined || typeof sid !== "string") {
+      return await this.#withStore(identity, generation);
+    }
+    if (!await this.#parts.sessions.holds(sid)) return { refused: "The token's session has ended: sign in" };
+    return await this.#withStore({ ...identity, session: sid }, generation);
   }
 
   /**

@@ -24,11 +24,11 @@ export class Endings {
     this.#store = store;
   }
 
-  /** What has ended since this was asked before. @throws StorageError */
-  async fresh(): Promise<Ending[]> {
+  /** What has ended since this was asked before, each with its time (ms since 1970). @throws StorageError */
+  async fresh(): Promise<(Ending & { readonly time: number })[]> {
     const entries = await this.#store.list<Ending>("endings", { limit: 10_000, reverse: true });
     const fresh = entries.filter(({ id }) => !this.#seen.has(id));
     this.#seen = new Set(entries.map(({ id }) => id));
-    return fresh.map(({ value }) => value);
+    return fresh.map(({ id, value }) => ({ ...value, time: parseInt(id, 36) }));
   }
 }

@@ -18,7 +18,7 @@ import { Hangup } from "./hangup.ts";
 import { JoinedGroups } from "./joined_groups.ts";
 import type { LagWatch } from "./lag_watch.ts";
 import { Outbox } from "./outbox.ts";
-import { type Beginning, type Resumption, resumptionFrom, resumptionOf } from "./resumption.ts";
+import { type Beginning, RESUME_WAIT, type Resumption, resumptionFrom, resumptionOf } from "./resumption.ts";
 import type { Traffic } from "./traffic.ts";
 import { welcome } from "./welcome.ts";
 import type { Wire } from "./wire.ts";
@@ -37,6 +37,8 @@ export interface ConnectionParts extends ControlParts {
   readonly wire: Wire;
   readonly dialect: Dialect;
   readonly identity: Identity | null;
+  /** When its identity was proven, in ms since 1970. */
+  readonly provenAt: number;
   readonly path: string;
   readonly board: string;
   readonly endpoint: Endpoint;
@@ -49,9 +51,6 @@ export interface ConnectionParts extends ControlParts {
   /** Called once, when it has ended; `null` if the peer ended it. */
   readonly onClosed: (connection: Connection, close: Close | null) => void;
 }
-
-/** How long the first frame is waited for that tells the positions. */
-const RESUME_WAIT = 10_000;
 
 const log = getLogger(["boardcast", "connection"]);
 
@@ -101,6 +100,10 @@ export class Connection implements Member, Commanded {
     this.#queue = new CommandQueue(parts.limits, (frame) => this.#handle(frame));
     this.#hangup = new Hangup(parts.wire);
     this.#listen(parts.wire);
+  }
+
+  get provenAt(): number {
+    return this.#parts.provenAt;
   }
 
   get endpoint(): Endpoint {

@@ -129,11 +129,15 @@ export class Connections implements AsyncDisposable {
   }
 }
 
-function endOf(connection: Connection, endings: readonly Ending[], now: number): Close | undefined {
+type Ended = Ending & { readonly time: number };
+
+/** Whoever proved who they are after something had ended has proved that it does not concern them. */
+function endOf(connection: Connection, endings: readonly Ended[], now: number): Close | undefined {
   const { identity } = connection;
   if (identity === null) return undefined;
   if (identity.expires !== null && identity.expires <= now) return CLOSE.signIn;
   const ending = endings.find((one) => {
+    if (one.time < connection.provenAt) return false;
     if ("session" in one) return one.session === identity.session;
     return "group" in one ? connection.isIn(one.group) : one.subject === identity.subject;
   });

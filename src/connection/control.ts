@@ -84,7 +84,7 @@ export class Control {
   async #refresh({ token }: JsonObject): Promise<ControlFrame[]> {
     const { identity } = this.#connection;
     if (typeof token !== "string") return [error("invalid", "$refresh needs the text token")];
-    if (identity === null || identity.session !== null || identity.expires === null) {
+    if (identity === null || identity.expires === null) {
       return [error("notNeeded", "this connection does not depend on a token that expires")];
     }
     const proven = await this.#parts.proveToken(token);

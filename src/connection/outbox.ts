@@ -180,7 +180,10 @@ export class Outbox implements Lagging {
 
   #frameOf(delivery: Delivery): string | undefined {
     if (!delivery.hasCopies) return delivery.frame;
-    const encoded = [...this.#unseenOf(delivery)].flatMap(([part, unseen]) => encodeUnseen(part, unseen));
+    const epochs = new Map([...this.#standings.keys()].map(({ name, record }) => [name, record.epoch]));
+    const encoded = [...this.#unseenOf(delivery)].flatMap(([part, unseen]) =>
+      encodeUnseen(part, epochs.get(part.group) ?? "", unseen)
+    );
     return encoded.length === 0 ? undefined : joined(encoded);
   }
 
@@ -239,11 +242,15 @@ export class Outbox implements Lagging {
 }
 
 /** Where copies at the end are left out, the position moves all the same: the viewer must not be sent them later. */
-function encodeUnseen({ group, publications }: Part, unseen: readonly Publication[]): string[] {
+function encodeUnseen(
+  { group, publications }: Part,
+  epoch: string,
+  unseen: readonly Publication[],
+): string[] {
   const encoded = encode("v1", group, unseen);
   const [from, to] = [lastOffset(unseen), lastOffset(publications)];
   if (to === undefined || from === to) return encoded;
-  return [...encoded, encodeControl({ type: "$resumed", group, from: from ?? to - 1, to })];
+  return [...encoded, encodeControl({ type: "$resumed", group, epoch, from: from ?? to - 1, to })];
 }
 
 function firstOffset(publications: readonly Publication[]): number | undefined {

@@ -58,7 +58,7 @@ Deno.test("Outbox moves the position of a group whose copy came in another one, 
   for (const one of [group, second]) hand(one, [copy]);
   assert.deepEqual(peer.frames.slice(-2).map((frame) => JSON.parse(frame)), [
     { $group: "g", $offset: 1, type: "log", n: 1 },
-    { type: "$resumed", group: "h", from: 0, to: 1 },
+    { type: "$resumed", group: "h", epoch: "e", from: 0, to: 1 },
   ]);
 });
 
@@ -80,7 +80,7 @@ Deno.test("Outbox tells a viewer that was lagging from where to where it is caug
   peer.bufferedAmount = 0;
   outbox.catchUp();
   const last = JSON.parse(peer.frames.at(-1)!);
-  assert.deepEqual(last, { type: "$resumed", group: "g", from: 3, to: 10 });
+  assert.deepEqual(last, { type: "$resumed", group: "g", epoch: "e", from: 3, to: 10 });
 });
 
 Deno.test("Outbox announces a gap once, however many steps the catch-up takes", () => {
@@ -102,7 +102,13 @@ Deno.test("Outbox goes back to where a viewer says that it had been", () => {
   begin();
   outbox.goBackTo(group, { epoch: "e", offset: 3 });
   assert.deepEqual(peer.received.map(({ n }) => n), [1, 2, 3, 4, 5, 4, 5]);
-  assert.deepEqual(JSON.parse(peer.frames.at(-1)!), { type: "$resumed", group: "g", from: 3, to: 5 });
+  assert.deepEqual(JSON.parse(peer.frames.at(-1)!), {
+    type: "$resumed",
+    group: "g",
+    epoch: "e",
+    from: 3,
+    to: 5,
+  });
   assert.deepEqual(outbox.positions, new Map([["g", { epoch: "e", offset: 5 }]]));
 });
 
@@ -115,5 +121,11 @@ Deno.test("Outbox does not send a copy again to a viewer who comes back and had 
   outbox.follow(second, { epoch: "e", offset: 0 });
   outbox.catchUp();
   assert.deepEqual(peer.received, []);
-  assert.deepEqual(JSON.parse(peer.frames.at(-1)!), { type: "$resumed", group: "h", from: 0, to: 1 });
+  assert.deepEqual(JSON.parse(peer.frames.at(-1)!), {
+    type: "$resumed",
+    group: "h",
+    epoch: "e",
+    from: 0,
+    to: 1,
+  });
 });

@@ -18,6 +18,9 @@ export interface Beginning {
   readonly resume: string | null;
 }
 
+/** How long the first frame is waited for that tells the positions. */
+export const RESUME_WAIT = 10_000;
+
 /** What a returning viewer goes on with. */
 export interface Resumption {
   /** Where it had been in groups that it may be in. */

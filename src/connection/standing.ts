@@ -103,7 +103,8 @@ export class Standing {
     const frames: ControlFrame[] = this.#group.missedSince(this.#told, Date.now());
     const { name } = this.#group;
     if (this.#resumedFrom !== null) {
-      frames.unshift({ type: "$resumed", group: name, from: this.#resumedFrom, to: this.#position!.offset });
+      const { epoch, offset: to } = this.#position!;
+      frames.unshift({ type: "$resumed", group: name, epoch, from: this.#resumedFrom, to });
     }
     this.#resumedFrom = null;
     this.#told = this.#group.told;

@@ -35,6 +35,7 @@ interface Refusal {
 }
 
 interface Accepted {
+  readonly provenAt: number;
   readonly route: Route;
   readonly identity: Identity | null;
   readonly groups: readonly string[];
@@ -100,6 +101,7 @@ export class Upgrade {
   async #check(request: Request, front: Front, dialect: Dialect): Promise<Accepted | Refusal> {
     const { catalog, authenticator, admission } = this.#parts;
     const { pathname } = new URL(request.url);
+    const provenAt = Date.now();
     const route = catalog.route(pathname);
     if (!route) return { close: CLOSE.noSuchBoard, reason: `There is no board at ${pathname}` };
     const credentials = dialect === "v1" ? ALL_CREDENTIALS : route.endpoint.credentials;
@@ -109,7 +111,7 @@ export class Upgrade {
     const access = await route.endpoint.authorize(identity, route.params);
     if ("denied" in access) return { close: CLOSE[access.denied], reason: access.reason };
     const obstacle = admission.check(request, front, identity);
-    if (!obstacle) return { route, identity, groups: access.groups };
+    if (!obstacle) return { provenAt, route, identity, groups: access.groups };
     return {
       close: obstacle.refused === "full" ? CLOSE.tryLater : CLOSE.notAllowed,
       reason: obstacle.reason,
@@ -120,7 +122,7 @@ export class Upgrade {
     wire: Wire,
     dialect: Dialect,
     request: Request,
-    { route, identity, groups }: Accepted,
+    { provenAt, route, identity, groups }: Accepted,
   ): Connection {
     const { connections, authenticator } = this.#parts;
     const { pathname, searchParams } = new URL(request.url);
@@ -129,6 +131,7 @@ export class Upgrade {
       wire,
       dialect,
       identity,
+      provenAt,
       path: pathname,
       board: route.board.name,
       endpoint: route.endpoint,

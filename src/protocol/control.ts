@@ -64,7 +64,13 @@ export type ControlFrame =
     readonly heartbeat: number;
     readonly server: string;
   }
-  | { readonly type: "$resumed"; readonly group: string; readonly from: number; readonly to: number }
+  | {
+    readonly type: "$resumed";
+    readonly group: string;
+    readonly epoch: string;
+    readonly from: number;
+    readonly to: number;
+  }
   | { readonly type: "$gap"; readonly group: string } & Gap
   | { readonly type: "$freshness"; readonly group: string } & FreshnessReport
   | { readonly type: "$presence"; readonly group: string; readonly people: readonly Person[] }

@@ -102,8 +102,7 @@ export class V1Reader {
     if (this.#options.isDeafTo?.(frame)) return;
     if (!this.#welcomed) this.#begun(frame);
     else if (frame["$group"] !== undefined) this.#publication(frame);
-    else if (type === "$gap") this.#gap(frame);
-    else if (type === "$resumed") this.#resumed(frame);
+    else if (type === "$gap" || type === "$resumed") this.#caughtUp(frame);
     else if (type === "$reply" && frame["epoch"]) this.#joined(frame["group"], frame["epoch"]);
     else if (type === "$welcome") this.#fault("a second $welcome");
     this.#options.onFrame?.(frame);
@@ -134,6 +133,13 @@ export class V1Reader {
       this.#fault(`${group}: ${offset} came although a gap said that it is missing`);
     }
     standing.offset = offset;
+  }
+
+  #caughtUp(frame: Frame): void {
+    const { type, group, epoch } = frame;
+    if (epoch !== undefined && this.#standings.has(group)) this.#joined(group, epoch);
+    if (type === "$gap") this.#gap(frame);
+    else this.#resumed(frame);
   }
 
   /** The position does not move: what is kept of other events may lie within the gap. */

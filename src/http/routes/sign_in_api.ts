@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Memberships } from "../../auth/memberships.ts";
 import type { OriginOptions } from "../../auth/origin.ts";
 import type { Sessions } from "../../auth/sessions.ts";
+import { hashSecret } from "../../auth/secret.ts";
 import type { SignedIn, SignIn } from "../../auth/sign_in.ts";
 import type { Tokens } from "../../auth/tokens.ts";
 import type { User } from "../../auth/users.ts";
@@ -55,7 +56,7 @@ export function signInApi(parts: SignInApiParts): OpenAPIHono<HttpEnv> {
     setSignInCookies(c, signedIn);
     const { user, session } = signedIn;
     return c.json({
-      access: await accessToken(user, parts),
+      access: await accessToken(user, await hashSecret(session), parts),
       // The same session, so that signing out ends this as well.
       refresh: session,
       user: {
@@ -80,7 +81,7 @@ export function signInApi(parts: SignInApiParts): OpenAPIHono<HttpEnv> {
     const { refresh } = await texts(c, "refresh");
     const session = await parts.sessions.find(refresh!);
     if (!session) return c.json({ detail: "The refresh token has ended: sign in" }, 401);
-    return c.json({ access: await accessToken(session.user, parts) });
+    return c.json({ access: await accessToken(session.user, session.id, parts) });
   });
 
   routes.add({
@@ -93,9 +94,9 @@ export function signInApi(parts: SignInApiParts): OpenAPIHono<HttpEnv> {
     errors: LOGIN_ERRORS,
   }, async (c) => {
     const { email, password } = await texts(c, "email", "password");
-    const { user } = await signInOrRefuse(c, parts.signIn, email!, password!);
+    const { user, session } = await signInOrRefuse(c, parts.signIn, email!, password!);
     return c.json({
-      access_token: await accessToken(user, parts),
+      access_token: await accessToken(user, await hashSecret(session), parts),
       token_type: "bearer",
       expires_in: ACCESS_LIFE / 1000,
       user_info: { id: user.id, ...await claimsOf(user, parts.memberships) },
@@ -128,9 +129,14 @@ async function signInOrRefuse(
   throw new HttpRefusal(status, { detail: text }, headers);
 }
 
-async function accessToken(user: User, { tokens, memberships }: SignInApiParts): Promise<string> {
+/** It ends with the session `sid`, also before its time. */
+async function accessToken(
+  user: User,
+  sid: string,
+  { tokens, memberships }: SignInApiParts,
+): Promise<string> {
   const claims = await claimsOf(user, memberships);
-  return await tokens.mint({ ...claims, type: "access", generation: user.generation }, ACCESS_LIFE);
+  return await tokens.mint({ ...claims, type: "access", generation: user.generation, sid }, ACCESS_LIFE);
 }
 
 async function claimsOf(user: User, memberships: Memberships): Promise<JsonObject> {
