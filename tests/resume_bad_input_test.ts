@@ -125,8 +125,8 @@ Deno.test("positions in more groups than a connection may be in are refused, all
       const { members } = await groupState(server, "room_a_0");
       assert.equal(members, 0);
     });
-    await t.step("257 in the address", async () => {
-      await using viewer = await openPlant(server, resumeQuery(positionsOf(257)));
+    await t.step("300 in the address", async () => {
+      await using viewer = await openPlant(server, resumeQuery(positionsOf(300)));
       assert.equal((await viewer.receive()).type, "$welcome");
       await assertError(viewer, "tooManyGroups", { groups: /^room_a_/ });
       await assertBegins(viewer);
@@ -134,10 +134,8 @@ Deno.test("positions in more groups than a connection may be in are refused, all
     await t.step("as many as there may be, and the given ones", async () => {
       await using viewer = await openPlant(server, resumeQuery(positionsOf(256)));
       const { groups } = await viewer.receive();
-      assert.equal(Object.keys(groups).length, 256);
-      assertFrame(await viewer.receive(), (frame) => {
-        assert.deepEqual([frame.type, frame["code"], frame["groups"].length], ["$error", "tooManyGroups", 5]);
-      }, "256 positions");
+      assert.equal(Object.keys(groups).length, 256 + 5);
+      await assertBegins(viewer);
     });
     await t.step("ten thousand in the address, which is no address any more", async () => {
       const answer = await openPlant(server, resumeQuery(positionsOf(10_000))).then(
@@ -207,7 +205,13 @@ Deno.test("nobody goes on as somebody else: another person's inbox among the pos
             assert.equal((await viewer.ended()).code, closes);
             return assert.equal(viewer.unread, 0);
           }
-          await receiveAmong(viewer, { type: "$resumed", group: /^\w+_a/, from: /\d/, to: /\d/ });
+          await receiveAmong(viewer, {
+            type: "$resumed",
+            group: /^\w+_a/,
+            epoch: /^\w+$/,
+            from: /\d/,
+            to: /\d/,
+          });
           viewer.send({ type: "$ping", sent: 1 });
           await receiveAmong(viewer, { type: "$pong", sent: 1, received: /^\d{13}$/ });
         });

@@ -3,7 +3,6 @@ import type { Identity } from "../auth/identity.ts";
 import type { Endpoint, Params } from "../board/board.ts";
 import { inboxOf } from "../board/builtin/inbox.ts";
 import type { Delivery } from "../group/delivery.ts";
-import type { GroupRegistry } from "../group/group_registry.ts";
 import type { Member, Person } from "../group/member.ts";
 import { CLOSE, type Close } from "../protocol/close_code.ts";
 import type { Dialect } from "../protocol/codec.ts";
@@ -13,44 +12,20 @@ import type { Positions } from "../protocol/position.ts";
 import type { Record as GroupRecord } from "../record/record.ts";
 import { type ClientFrame, CommandQueue } from "./command_queue.ts";
 import { type Commanded, Commands, isResume } from "./commands.ts";
-import type { ControlParts } from "./control.ts";
+import type { ConnectionParts } from "./connection_parts.ts";
+import { tooManyGroups } from "./control.ts";
 import { Hangup } from "./hangup.ts";
 import { JoinedGroups } from "./joined_groups.ts";
-import type { LagWatch } from "./lag_watch.ts";
 import { Outbox } from "./outbox.ts";
-import { type Beginning, RESUME_WAIT, type Resumption, resumptionFrom, resumptionOf } from "./resumption.ts";
-import type { Traffic } from "./traffic.ts";
+import {
+  AwaitedPositions,
+  type Beginning,
+  type Resumption,
+  resumptionFrom,
+  resumptionOf,
+} from "./resumption.ts";
 import { welcome } from "./welcome.ts";
 import type { Wire } from "./wire.ts";
-
-/** What limits a connection (`limits` of the configuration). */
-export interface ConnectionLimits {
-  readonly frameBytes: number;
-  readonly commandsPerSecond: number;
-  readonly groupsPerConnection: number;
-  readonly highWaterBytes: number;
-  readonly heartbeatMs: number;
-}
-
-/** What a connection needs to know and to reach. */
-export interface ConnectionParts extends ControlParts {
-  readonly wire: Wire;
-  readonly dialect: Dialect;
-  readonly identity: Identity | null;
-  /** When its identity was proven, in ms since 1970. */
-  readonly provenAt: number;
-  readonly path: string;
-  readonly board: string;
-  readonly endpoint: Endpoint;
-  readonly params: Params;
-  readonly groups: GroupRegistry;
-  readonly lagWatch: LagWatch;
-  readonly traffic: Traffic;
-  readonly limits: ConnectionLimits;
-  readonly server: string;
-  /** Called once, when it has ended; `null` if the peer ended it. */
-  readonly onClosed: (connection: Connection, close: Close | null) => void;
-}
 
 const log = getLogger(["boardcast", "connection"]);
 
@@ -70,7 +45,8 @@ export class Connection implements Member, Commanded {
   readonly #ended = new AbortController();
   #identity: Identity | null;
   #endpoint: Endpoint;
-  #positionsAwaited: ReturnType<typeof setTimeout> | undefined;
+  readonly #awaited = new AwaitedPositions();
+  readonly #begun = Promise.withResolvers<void>();
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -148,13 +124,20 @@ export class Connection implements Member, Commanded {
     await this.#greet();
     for (const refusal of refusals) this.reply(encodeControl(refusal));
     if (this.signal.aborted) return;
-    if (resume === "") this.#positionsAwaited = setTimeout(() => this.#deliverAll(), RESUME_WAIT);
-    else this.#deliverAll();
+    if (resume === "") this.#awaited.begin(() => this.#deliverAwaited());
+    else this.#outbox.catchUp();
     this.#queue.begin();
+    this.#begun.resolve();
   }
 
-  join(name: string): Promise<GroupRecord | null> {
+  joinGroup(name: string): Promise<GroupRecord | null> {
     return this.#groups.join(name);
+  }
+
+  async join(name: string): Promise<GroupRecord | null> {
+    const record = await this.joinGroup(name);
+    if (record === null && this.dialect === "v1") this.reply(encodeControl(tooManyGroups([name])));
+    return record;
   }
 
   /** Whether it is a member of the group `name`. */
@@ -183,14 +166,16 @@ export class Connection implements Member, Commanded {
 
   /** Asks again what `identity` may see at `endpoint`: goes on as it is, or closes if that has changed. */
   async reauthorize(identity: Identity | null, endpoint: Endpoint): Promise<void> {
+    await this.#begun.promise;
     const access = await endpoint.authorize(identity, this.params);
     if (this.signal.aborted) return;
     if ("denied" in access) return this.close(CLOSE[access.denied]);
     const given = new Set([...access.groups, ...this.#inbox(identity)]);
-    const isSame = given.symmetricDifference(this.#groups.given).size === 0;
-    if (!isSame || !await this.#groups.mayStay(identity)) return this.close(CLOSE.changed);
+    const keepsAll = this.#groups.given.isSubsetOf(given) && await this.#groups.mayStay(identity);
+    if (!keepsAll) return this.close(CLOSE.changed);
     this.#identity = identity;
     this.#endpoint = endpoint;
+    await this.#groups.joinGiven(given);
   }
 
   send(frame: JsonObject): void {
@@ -208,6 +193,18 @@ export class Connection implements Member, Commanded {
 
   tell(frame: string): void {
     this.#outbox.tell(frame);
+  }
+
+  /** Ends the connection after a failure that is not the peer's. */
+  fail({ name, message }: Error): void {
+    const { id, board } = this;
+    log.error("Connection {id} failed on board {board}: {name}: {reason}", {
+      id,
+      board,
+      name,
+      reason: message,
+    });
+    this.close(CLOSE.failed);
   }
 
   /** Ends the connection: it leaves every group at once, whether or not its peer still answers. */
@@ -235,14 +232,7 @@ export class Connection implements Member, Commanded {
       await this.#commands.handle(frame);
       this.#deliverAwaited();
     } catch (error) {
-      const { name, message } = error as Error;
-      log.error("Connection {id} failed on board {board}: {name}: {reason}", {
-        id: this.id,
-        board: this.board,
-        name,
-        reason: message,
-      });
-      this.close(CLOSE.failed);
+      this.fail(error as Error);
     }
   }
 
@@ -277,23 +267,18 @@ export class Connection implements Member, Commanded {
 
   /** Whoever was going to give positions has done so, or has not. */
   #deliverAwaited(): void {
-    if (this.#positionsAwaited !== undefined && !this.signal.aborted) this.#deliverAll();
-  }
-
-  #deliverAll(): void {
-    clearTimeout(this.#positionsAwaited);
-    this.#positionsAwaited = undefined;
-    this.#outbox.catchUp();
+    if (this.#awaited.end() && !this.signal.aborted) this.#outbox.catchUp();
   }
 
   #end(close: Close | null): void {
     if (this.signal.aborted) return;
     this.#ended.abort();
-    clearTimeout(this.#positionsAwaited);
+    this.#begun.resolve();
+    this.#awaited.end();
     this.#queue.end();
     this.#groups.leaveAll();
     this.#parts.lagWatch.remove(this.#outbox);
     this.#outbox.end();
-    this.#parts.onClosed(this, close);
+    this.#parts.onClosed(close);
   }
 }

@@ -95,7 +95,11 @@ export class Connections implements AsyncDisposable {
       const route = catalog.route(connection.path);
       if (route?.endpoint === connection.endpoint) continue;
       if (route?.board.name !== connection.board) connection.close(CLOSE.noSuchBoard);
-      else await connection.reauthorize(connection.identity, route.endpoint);
+      else {
+        const { identity } = connection;
+        // One that cannot be asked about now comes back and is asked again.
+        await connection.reauthorize(identity, route.endpoint).catch((error) => connection.fail(error));
+      }
     }
   }
 

@@ -14,7 +14,7 @@ export interface Controlled {
   readonly identity: Identity | null;
   readonly board: string;
   isIn(group: string): boolean;
-  join(group: string): Promise<GroupRecord | null>;
+  joinGroup(group: string): Promise<GroupRecord | null>;
   leave(group: string): void;
   /** Goes on from `positions`; what of it cannot be done. */
   resume(positions: Positions): Promise<ControlFrame[]>;
@@ -101,9 +101,8 @@ export class Control {
     if (typeof name !== "string") return [error("invalid", "$join needs the text group")];
     const group = await joinableGroup(this.#parts.catalog, this.#connection, name);
     if (group === null) return [notAllowed([name])];
-    const record = await this.#connection.join(group);
-    if (record === null) return [tooManyGroups([name])];
-    return [{ type: "$reply", group, ...record.position }];
+    const record = await this.#connection.joinGroup(group);
+    return record ? [{ type: "$reply", group, ...record.position }] : [tooManyGroups([name])];
   }
 
   async #leave({ group: name }: JsonObject): Promise<ControlFrame[]> {

@@ -48,8 +48,8 @@ export class JoinedGroups {
     return this.#joined.has(name);
   }
 
-  /** Joins the groups that the connection is given, each from where it had been. */
-  async joinGiven(names: Iterable<string>, positions: Positions): Promise<void> {
+  /** Joins the groups that the connection is given, each from where it had been; they do not count against the limit. */
+  async joinGiven(names: Iterable<string>, positions: Positions = new Map()): Promise<void> {
     this.#given = new Set(names);
     for (const name of this.#given) await this.join(name, positions.get(name));
   }
@@ -59,7 +59,7 @@ export class JoinedGroups {
     const known = this.#joined.get(name);
     if (known) return known.record;
     const { groups, maxGroups, signal, outbox } = this.#parts;
-    if (this.#joined.size >= maxGroups) return null;
+    if (!this.#given.has(name) && this.#joined.size - this.#given.size >= maxGroups) return null;
     const group = await groups.join(name, this.#member);
     if (signal.aborted) {
       groups.leave(group, this.#member);

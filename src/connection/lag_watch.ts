@@ -17,6 +17,9 @@ interface Watched {
 /** How often lagging connections are looked at: there is no event for a socket that has drained. */
 const INTERVAL = 5;
 
+/** For how long at once, in ms. */
+const BUDGET = 8;
+
 /** Looks at lagging connections only: catches up those that have drained, gives up those that do not move. */
 export class LagWatch implements Disposable {
   readonly #slowMs: number;
@@ -50,8 +53,15 @@ export class LagWatch implements Disposable {
     this.#timer = undefined;
   }
 
+  /** Many who catch up at once take turns, so that nobody else waits for them. */
   #look(): void {
-    for (const [lagging, watched] of this.#watched) {
+    const end = performance.now() + BUDGET;
+    for (const [lagging, watched] of [...this.#watched]) {
+      if (performance.now() > end) return;
+      if (!this.#watched.has(lagging)) continue;
+      // Those who have not had their turn come first the next time.
+      this.#watched.delete(lagging);
+      this.#watched.set(lagging, watched);
       const { waitingBytes } = lagging;
       if (waitingBytes !== watched.bytes) watched.progressAt = Date.now();
       watched.bytes = waitingBytes;

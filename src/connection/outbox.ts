@@ -80,7 +80,7 @@ export class Outbox implements Lagging {
   greet(frame: string, { toldFreshness = false }: { toldFreshness?: boolean } = {}): void {
     this.#send(frame);
     if (!toldFreshness) return;
-    for (const standing of this.#standings.values()) standing.noteFreshnessTold();
+    for (const standing of this.#standings.values()) standing.noteGreeted();
   }
 
   /** Begins to follow `group` after `position`; `null` is the beginning of what its record keeps. */

@@ -19,7 +19,25 @@ export interface Beginning {
 }
 
 /** How long the first frame is waited for that tells the positions. */
-export const RESUME_WAIT = 10_000;
+const WAIT = 10_000;
+
+/** The time in which a returning viewer may still say where it had been. */
+export class AwaitedPositions {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Waits for them; `giveUp` is called when they have not come in time. */
+  begin(giveUp: () => void): void {
+    this.#timer = setTimeout(giveUp, WAIT);
+  }
+
+  /** Waits no longer; whether it did. */
+  end(): boolean {
+    const waited = this.#timer !== undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    return waited;
+  }
+}
 
 /** What a returning viewer goes on with. */
 export interface Resumption {
@@ -54,7 +72,7 @@ export async function resumptionOf(
     maxGroups: number;
   },
 ): Promise<Resumption | { readonly close: Close }> {
-  if (positions.size > maxGroups) {
+  if (positions.size > maxGroups + given.size) {
     return { positions: new Map(), refusals: [tooManyGroups([...positions.keys()].slice(0, 1))] };
   }
   const foreign = [...positions.keys()].some((name) =>

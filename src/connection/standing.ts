@@ -1,8 +1,9 @@
-import { type Dialect, encode, joined, sliced } from "../protocol/codec.ts";
-import { type ControlFrame, encodeControl } from "../protocol/control.ts";
+import { type Dialect, encode, joined, MAX_FRAME_CHARACTERS } from "../protocol/codec.ts";
+import { encodeControl } from "../protocol/control.ts";
 import type { Gap, Position } from "../protocol/position.ts";
 import type { Group, Told } from "../group/group.ts";
 import type { KeptPublication } from "../record/publication.ts";
+import type { Since } from "../record/record.ts";
 
 /** Leaves out what the viewer was sent in another group. */
 export type WithoutCopies = (
@@ -16,6 +17,8 @@ export class Standing {
   /** `null` is the beginning of what the record keeps. */
   #position: Position | null;
   #told: Told | null;
+  /** What the group has said and did not fit. */
+  readonly #untold: string[] = [];
   /** Up to which offset it knows what is missing. */
   #gapTold: number;
   /** From where it is being caught up; `null` if there is nothing to tell of that. */
@@ -54,9 +57,9 @@ export class Standing {
     return this.#position?.epoch === this.#group.record.epoch ? this.#position.offset : 0;
   }
 
-  /** Notes that it was told how fresh the events are, and nothing else. */
-  noteFreshnessTold(): void {
-    this.#told = { ...this.#group.told, frames: -1 };
+  /** Notes that it was greeted with how fresh the events are, and told nothing else. */
+  noteGreeted(): void {
+    if (this.#group.greeting(Date.now()).isAll) this.#told = { ...this.#group.told, frames: -1 };
   }
 
   /** Notes that everything that was delivered went out, up to `offset` if that is less. */
@@ -68,26 +71,34 @@ export class Standing {
 
   /** The frames that bring the viewer up to date; where it stands moves with each of them that is taken. */
   *catchUp(dialect: Dialect, withoutCopies: WithoutCopies): Generator<string> {
-    const { record, name } = this.#group;
-    const { publications, gap, position } = record.since(this.#position ?? undefined, {
-      behind: !this.#whole,
-    });
-    if (gap && dialect === "v1") yield* this.#tellGap(gap);
-    const from = this.#position;
-    if (from && from.offset !== position.offset) this.#resumedFrom ??= from.offset;
-    // A plain client has a frame a publication.
-    const batches = dialect === "plain"
-      ? publications.map((one) => [one])
-      : sliced(publications, ({ text }) => text.length);
-    for (const batch of batches) {
-      this.#position = { epoch: position.epoch, offset: batch.at(-1)!.offset };
-      const encoded = encode(dialect, name, this.#again ? batch : withoutCopies(batch, name));
-      if (encoded.length > 0) yield joined(encoded);
+    for (let complete = false; !complete;) {
+      const from = this.#position;
+      const options = { behind: !this.#whole, characters: MAX_FRAME_CHARACTERS };
+      const since = this.#group.record.since(from ?? undefined, options);
+      if (since.gap && dialect === "v1") yield* this.#tellGap(since.gap);
+      if (from && from.offset !== since.position.offset) this.#resumedFrom ??= from.offset;
+      yield* dialect === "v1" ? this.#inOne(since, withoutCopies) : this.#oneByOne(since, withoutCopies);
+      complete = since.complete;
     }
-    this.#position = position;
     this.#whole = false;
     this.#again = false;
     if (dialect === "v1") yield* this.#tellRest();
+  }
+
+  *#inOne({ publications, position }: Since, withoutCopies: WithoutCopies): Generator<string> {
+    const { name } = this.#group;
+    const encoded = encode("v1", name, this.#again ? publications : withoutCopies(publications, name));
+    this.#position = position;
+    if (encoded.length > 0) yield joined(encoded);
+  }
+
+  /** A plain client has a frame a publication, and may be full after each. */
+  *#oneByOne({ publications, position }: Since, withoutCopies: WithoutCopies): Generator<string> {
+    for (const { offset, text } of withoutCopies(publications, this.#group.name)) {
+      this.#position = { epoch: position.epoch, offset };
+      yield text;
+    }
+    this.#position = position;
   }
 
   /** A catch-up in several steps announces the same gap once. */
@@ -100,14 +111,13 @@ export class Standing {
 
   /** That it is caught up, also when nothing was lacking, unless it was only lagging; and what the group says. */
   *#tellRest(): Generator<string> {
-    const frames: ControlFrame[] = this.#group.missedSince(this.#told, Date.now());
     const { name } = this.#group;
-    if (this.#resumedFrom !== null) {
-      const { epoch, offset: to } = this.#position!;
-      frames.unshift({ type: "$resumed", group: name, epoch, from: this.#resumedFrom, to });
-    }
+    const { epoch, offset: to } = this.#position!;
+    const from = this.#resumedFrom;
     this.#resumedFrom = null;
+    if (from !== null) yield encodeControl({ type: "$resumed", group: name, epoch, from, to });
+    this.#untold.push(...this.#group.missedSince(this.#told, Date.now()));
     this.#told = this.#group.told;
-    for (const slice of sliced(frames.map(encodeControl), ({ length }) => length)) yield joined(slice);
+    for (let text = this.#untold.shift(); text !== undefined; text = this.#untold.shift()) yield text;
   }
 }

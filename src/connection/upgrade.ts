@@ -9,7 +9,8 @@ import { CLOSE, type Close } from "../protocol/close_code.ts";
 import { type Dialect, SUBPROTOCOL } from "../protocol/codec.ts";
 import { encodePositions } from "../protocol/position.ts";
 import type { Admission, Front } from "./admission.ts";
-import { Connection, type ConnectionLimits } from "./connection.ts";
+import { Connection } from "./connection.ts";
+import type { ConnectionLimits } from "./connection_parts.ts";
 import type { Connections } from "./connections.ts";
 import { EventStream } from "./event_stream.ts";
 import { isEventStreamRequest, resumeText } from "./event_stream_request.ts";
@@ -43,6 +44,9 @@ interface Accepted {
 
 /** How long a refused peer may take to close. */
 const REFUSED_IDLE = 30_000;
+
+/** Each event of a stream tells the positions of all its groups, which come back in a header: proxies allow few KiB. */
+const STREAM_GROUPS = 32;
 
 /** What a close code is as an HTTP status (RFC 9110, section 15.5), where a stream is asked for. */
 const STATUS: ReadonlyMap<Close, number> = new Map<Close, number>([
@@ -124,9 +128,13 @@ export class Upgrade {
     request: Request,
     { provenAt, route, identity, groups }: Accepted,
   ): Connection {
-    const { connections, authenticator } = this.#parts;
+    const { connections, authenticator, limits } = this.#parts;
     const { pathname, searchParams } = new URL(request.url);
-    const connection = new Connection({
+    const isStream = isEventStreamRequest(request);
+    const groupsPerConnection = isStream
+      ? Math.min(STREAM_GROUPS, limits.groupsPerConnection)
+      : limits.groupsPerConnection;
+    const connection: Connection = new Connection({
       ...this.#parts,
       wire,
       dialect,
@@ -136,25 +144,21 @@ export class Upgrade {
       board: route.board.name,
       endpoint: route.endpoint,
       params: route.params,
+      limits: { ...limits, groupsPerConnection },
       traffic: connections.traffic,
       proveToken: (token) => authenticator.proveToken(token),
-      onClosed: (closed, close) => connections.remove(closed, close),
+      onClosed: (close) => connections.remove(connection, close),
     });
     const joins = dialect === "plain" ? [] : searchParams.getAll("join");
-    const resume = isEventStreamRequest(request) ? resumeText(request) : searchParams.get("resume");
+    const resume = isStream ? resumeText(request) : searchParams.get("resume");
     // Not before: a peer that goes away during the handshake causes no event at all.
     wire.addEventListener("open", () => {
       connections.add(connection);
-      connection.begin({ groups, joins, resume: dialect === "plain" ? null : resume }).catch(
-        ({ name, message }: Error) => {
-          log.error("Connection {id} cannot begin: {name}: {reason}", {
-            id: connection.id,
-            name,
-            reason: message,
-          });
-          connection.close(CLOSE.failed);
-        },
-      );
+      const now = this.#parts.catalog.route(pathname);
+      // Boards may have changed while it was asked who this is.
+      if (now?.endpoint !== route.endpoint) return connection.close(now ? CLOSE.changed : CLOSE.noSuchBoard);
+      const beginning = { groups, joins, resume: dialect === "plain" ? null : resume };
+      connection.begin(beginning).catch((error) => connection.fail(error));
     });
     return connection;
   }
@@ -184,8 +188,10 @@ export class Upgrade {
 }
 
 function isHandshake(request: Request): boolean {
-  return request.method === "GET" && request.headers.has("sec-websocket-key") &&
-    request.headers.get("sec-websocket-version") === "13";
+  const { headers, method } = request;
+  const connection = (headers.get("connection") ?? "").toLowerCase().split(",").map((token) => token.trim());
+  return method === "GET" && connection.includes("upgrade") && headers.has("sec-websocket-key") &&
+    headers.get("sec-websocket-version") === "13";
 }
 
 /** A token is never echoed: it is the other subprotocol that is answered. */

@@ -22,8 +22,8 @@ export function welcome(
         { ...rule, ...every !== undefined && { every } },
       ]),
     ),
-    freshness: groups.flatMap(({ name, freshness }) =>
-      freshness.report(now).map((report) => ({ group: name, ...report }))
+    freshness: groups.flatMap((group) =>
+      group.greeting(now).reports.map((report) => ({ group: group.name, ...report }))
     ),
     heartbeat,
     server,

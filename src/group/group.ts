@@ -1,10 +1,10 @@
-import { joined, sliced } from "../protocol/codec.ts";
-import { type ControlFrame, encodeControl, type FreshnessReport } from "../protocol/control.ts";
+import type { ControlFrame, FreshnessReport } from "../protocol/control.ts";
 import type { Position } from "../protocol/position.ts";
 import type { Record } from "../record/record.ts";
 import type { Part } from "./delivery.ts";
 import { Freshness, type Promised } from "./freshness.ts";
 import type { Member, Person } from "./member.ts";
+import { Newcomers, packed } from "./newcomers.ts";
 import { Presence } from "./presence.ts";
 
 /** What a group tells its members besides publications. */
@@ -35,6 +35,7 @@ export class Group implements Disposable {
   readonly #members = new Set<Member>();
   #traits: GroupTraits;
   #freshness: Freshness;
+  #newcomers: Newcomers;
   #presence: Presence | null;
   #position: Position;
   #declaration = 0;
@@ -45,6 +46,7 @@ export class Group implements Disposable {
     this.record = record;
     this.#traits = traits;
     this.#freshness = new Freshness(traits.promised, record, Date.now());
+    this.#newcomers = new Newcomers(name, this.#freshness);
     this.#presence = traits.presence ? this.#newPresence() : null;
     this.#position = record.position;
   }
@@ -74,11 +76,6 @@ export class Group implements Disposable {
     return this.#members;
   }
 
-  /** Who is in it, if its members see that. */
-  get people(): readonly Person[] | undefined {
-    return this.#presence?.people;
-  }
-
   /** Up to where its present members have been told what it says. */
   get told(): Told {
     return { declaration: this.#declaration, frames: this.#frames, freshness: this.#freshness.version };
@@ -91,6 +88,7 @@ export class Group implements Disposable {
     this.#traits = traits;
     this.#declaration++;
     this.#freshness = new Freshness(traits.promised, this.record, Date.now());
+    this.#newcomers = new Newcomers(this.name, this.#freshness);
     this.#presence = traits.presence ? this.#newPresence() : null;
     this.#say(this.missedSince(null, Date.now()));
   }
@@ -119,24 +117,27 @@ export class Group implements Disposable {
   /** Says `frame` to every member that understands it. */
   tell(frame: ControlFrame): void {
     this.#frames++;
-    this.#say([frame]);
+    this.#say(packed([frame]));
   }
 
   /** Tells every member what has changed of the freshness. */
   tellFreshness(reports: readonly FreshnessReport[]): void {
-    this.#say(reports.map((report) => ({ type: "$freshness", group: this.name, ...report })));
+    this.#say(packed(reports.map((report) => this.#frameOf(report))));
   }
 
-  /** What a member that has been told up to `told` has missed; all that there is to say for a new one. */
-  missedSince(told: Told | null, now: number): ControlFrame[] {
-    const isKnown = told?.declaration === this.#declaration;
-    const reports = isKnown ? this.#freshness.since(told.freshness, now) : this.#freshness.report(now);
-    const frames: ControlFrame[] = reports.map((report) => ({
-      type: "$freshness",
-      group: this.name,
-      ...report,
-    }));
-    return isKnown && told.frames === this.#frames ? frames : [...this.#state(), ...frames];
+  /** The frames that a member who has been told up to `told` has missed; all that there is to say for a new one. */
+  missedSince(told: Told | null, now: number): readonly string[] {
+    if (told?.declaration !== this.#declaration) {
+      return [...packed(this.#state()), ...this.#newcomers.frames(now)];
+    }
+    const state = told.frames === this.#frames ? [] : this.#state();
+    const reports = this.#freshness.since(told.freshness, now).map((report) => this.#frameOf(report));
+    return packed([...state, ...reports]);
+  }
+
+  /** How fresh its events are, for the greeting of a new member, and whether that is all. */
+  greeting(now: number): { reports: readonly FreshnessReport[]; isAll: boolean } {
+    return this.#newcomers.greeting(now);
   }
 
   [Symbol.dispose](): void {
@@ -149,8 +150,11 @@ export class Group implements Disposable {
     return presence;
   }
 
-  #say(frames: readonly ControlFrame[]): void {
-    const texts = sliced(frames.map(encodeControl), ({ length }) => length).map(joined);
+  #frameOf(report: FreshnessReport): ControlFrame {
+    return { type: "$freshness", group: this.name, ...report };
+  }
+
+  #say(texts: readonly string[]): void {
     for (const text of texts) {
       for (const member of this.#members) member.tell(text);
     }

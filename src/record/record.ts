@@ -1,5 +1,6 @@
 import type { Gap, Position } from "../protocol/position.ts";
 import { type EventRule, keyOfText } from "./event_rule.ts";
+import { Kept } from "./kept.ts";
 import type { KeptPublication, Publication } from "./publication.ts";
 import { type Dropped, Shelf } from "./shelf.ts";
 
@@ -8,6 +9,16 @@ export interface Since {
   readonly publications: KeptPublication[];
   readonly position: Position;
   readonly gap: Gap | null;
+  /** Whether there is no more; otherwise it goes on after `position`. */
+  readonly complete: boolean;
+}
+
+/** How much a viewer is given at once, and of what. */
+export interface SinceOptions {
+  /** Whether it reads too slowly: of a series it gets only the newest per key. */
+  readonly behind?: boolean;
+  /** About how many characters at most, but one publication at least. Default: all. */
+  readonly characters?: number;
 }
 
 /** The newest publication that a record promised and no longer has: where its knowledge begins. */
@@ -20,7 +31,7 @@ export interface Trimmed {
 export class Record {
   readonly epoch: string;
   readonly #ruleOf: (event: string) => EventRule;
-  readonly #kept = new Map<number, KeptPublication>();
+  readonly #kept = new Kept();
   readonly #shelves = new Map<string, Shelf>();
   readonly #maxKept: number | undefined;
   #offset: number;
@@ -58,7 +69,7 @@ export class Record {
   /** Appends `publication`; the answer is the offsets that its event's rule now drops. */
   append(publication: KeptPublication): number[] {
     this.#offset = Math.max(this.#offset, publication.offset);
-    this.#kept.set(publication.offset, publication);
+    this.#kept.add(publication);
     if (publication.id !== null) this.#copies.set(publication.id, publication.offset);
     return this.#forget(this.#shelf(publication.event).add(publication));
   }
@@ -86,8 +97,7 @@ export class Record {
    * they drop.
    */
   rearrange(now: number): number[] {
-    const kept = [...this.#kept.values()];
-    this.#kept.clear();
+    const kept = this.#kept.clear();
     this.#copies.clear();
     this.#shelves.clear();
     return kept.flatMap((publication) => this.restore(publication)).concat(this.expire(now));
@@ -98,22 +108,27 @@ export class Record {
     return [...this.#shelves.values()].flatMap((shelf) => this.#forget(shelf.expire(now)));
   }
 
-  /**
-   * What a viewer at `position` lacks; all that is kept for a new one (`undefined`).
-   * One who is `behind`, because it reads too slowly, gets of a series only the newest per key.
-   */
-  since(position?: Position, { behind = false }: { behind?: boolean } = {}): Since {
+  /** What a viewer at `position` lacks; all that is kept for a new one (`undefined`). */
+  since(position?: Position, { behind = false, characters = Infinity }: SinceOptions = {}): Since {
     const gap = position ? this.#gapAfter(position) : null;
     const known = position && position.epoch === this.epoch && position.offset <= this.#offset;
-    const after = known ? position.offset : 0;
-    if (after === this.#offset) return { publications: [], position: this.position, gap };
-    const lacking = this.#keptAfter(after);
-    return { publications: behind ? this.#skipToNewest(lacking) : lacking, position: this.position, gap };
+    const publications: KeptPublication[] = [];
+    let room = characters;
+    for (const publication of this.#kept.after(known ? position.offset : 0)) {
+      if (behind && this.#shelf(publication.event).isSuperseded(publication)) continue;
+      if (publications.length > 0 && publication.text.length > room) {
+        const { offset } = publications.at(-1)!;
+        return { publications, position: { epoch: this.epoch, offset }, gap, complete: false };
+      }
+      publications.push(publication);
+      room -= publication.text.length;
+    }
+    return { publications, position: this.position, gap, complete: true };
   }
 
   /** All that is kept of `event`, in offset order. */
   of(event: string): KeptPublication[] {
-    return [...this.#kept.values()].filter((publication) => publication.event === event);
+    return [...this.#kept.after(0)].filter((publication) => publication.event === event);
   }
 
   /** The offset of the message `id`, which went into other groups as well; `undefined` if it is not kept. */
@@ -123,29 +138,7 @@ export class Record {
 
   /** Whether the publication with this `offset` is kept. */
   has(offset: number): boolean {
-    return this.#kept.has(offset);
-  }
-
-  /** Looks at what came since or at what is kept, whichever is less. */
-  #keptAfter(after: number): KeptPublication[] {
-    if (this.#offset - after >= this.#kept.size) {
-      return [...this.#kept.values()].filter(({ offset }) => offset > after);
-    }
-    const lacking: KeptPublication[] = [];
-    for (let offset = after + 1; offset <= this.#offset; offset++) {
-      const publication = this.#kept.get(offset);
-      if (publication) lacking.push(publication);
-    }
-    return lacking;
-  }
-
-  #skipToNewest(publications: KeptPublication[]): KeptPublication[] {
-    const seen = new Set<string>();
-    return publications.reverse().filter(({ event, key }) => {
-      if (!this.#shelf(event).skipsToNewest) return true;
-      const name = `${event} ${key}`;
-      return !seen.has(name) && seen.add(name);
-    }).reverse();
+    return this.#kept.get(offset) !== undefined;
   }
 
   #gapAfter(position: Position): Gap | null {
@@ -154,17 +147,9 @@ export class Record {
     }
     if (position.offset >= this.#trimmed.offset) return null;
     const { offset: to, time: until } = this.#trimmed;
-    return { from: position.offset + 1, to, since: this.#timeAt(position.offset), until, cause: "trimmed" };
-  }
-
-  /** When the newest kept publication up to `offset` was published: a gap after `offset` cannot begin earlier. */
-  #timeAt(offset: number): number | null {
-    let time: number | null = null;
-    for (const publication of this.#kept.values()) {
-      if (publication.offset > offset) break;
-      time = publication.time;
-    }
-    return time;
+    // It cannot begin before the newest that is kept up to there.
+    const since = this.#kept.lastUpTo(position.offset)?.time ?? null;
+    return { from: position.offset + 1, to, since, until, cause: "trimmed" };
   }
 
   #shelf(event: string): Shelf {

@@ -15,6 +15,8 @@ export class Shelf {
   readonly #all = new Map<number, KeptPublication>();
   /** Per key, oldest first; the keys in the order of their newest publication. A log has the one key "". */
   readonly #keys = new Map<string, Map<number, KeptPublication>>();
+  /** The offset of the newest of each key. */
+  readonly #newest = new Map<string, number>();
 
   constructor(rule: EventRule, maxKept: number = MAX_KEPT) {
     this.rule = rule;
@@ -28,6 +30,7 @@ export class Shelf {
     this.#keys.delete(key);
     this.#keys.set(key, row);
     row.set(publication.offset, publication);
+    this.#newest.set(key, publication.offset);
     this.#all.set(publication.offset, publication);
     return this.#trim(row, publication.time);
   }
@@ -37,7 +40,11 @@ export class Shelf {
     const key = keyIn(publication);
     const row = this.#keys.get(key)!;
     row.delete(publication.offset);
-    if (row.size === 0) this.#keys.delete(key);
+    if (this.#newest.get(key) === publication.offset) this.#newest.set(key, lastOf(row.keys()) ?? 0);
+    if (row.size === 0) {
+      this.#keys.delete(key);
+      this.#newest.delete(key);
+    }
     this.#all.delete(publication.offset);
   }
 
@@ -53,9 +60,9 @@ export class Shelf {
     return dropped;
   }
 
-  /** Whether a viewer who is behind gets only the newest of each key. */
-  get skipsToNewest(): boolean {
-    return this.rule.key !== undefined;
+  /** Whether a viewer who is behind does not need `publication`, since there is a newer one of its key. */
+  isSuperseded(publication: KeptPublication): boolean {
+    return this.rule.key !== undefined && this.#newest.get(keyIn(publication)) !== publication.offset;
   }
 
   #trim(row: Map<number, KeptPublication>, now: number): Dropped {
@@ -83,4 +90,10 @@ function keyIn({ key }: KeptPublication): string {
 
 function first<T>(map: Map<unknown, T>): T {
   return map.values().next().value!;
+}
+
+function lastOf<T>(items: Iterable<T>): T | undefined {
+  let last: T | undefined;
+  for (const item of items) last = item;
+  return last;
 }

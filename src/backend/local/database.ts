@@ -92,7 +92,8 @@ export class Database implements Disposable {
     if (jobs.length === 0) return;
     try {
       const settle = this.#commit(jobs);
-      this.#problem = null;
+      // A turn that has written nothing proves nothing.
+      if (jobs.some(({ writes }) => writes)) this.#problem = null;
       for (const settled of settle) settled();
       this.#turnEnded();
     } catch (cause) {

@@ -86,7 +86,9 @@ class Subscriptions {
     this.#viewer.send({ action: "subscribed", symbols });
     for (const symbol of new Set(symbols)) {
       const group = priceGroup(symbol);
-      if (group === null || this.#records.has(symbol)) continue;
+      // One of our own may have left the group by itself meanwhile.
+      const isSubscribed = this.#records.has(symbol) && this.#viewer.dialect === "plain";
+      if (group === null || isSubscribed) continue;
       const record = await this.#viewer.join(group);
       if (record === null) break;
       this.#records.set(symbol, record);
