@@ -6,8 +6,10 @@ import type { User } from "./users.ts";
 
 type Check = (value: unknown) => boolean;
 
-const isTextLike: Check = (value) =>
-  typeof value === "number" || (typeof value === "string" && value.isWellFormed());
+/** A greater number is another one by the time that it is read (RFC 8259, section 6), and might be somebody else's. */
+const isExact: Check = (value) =>
+  typeof value === "number" && (!Number.isInteger(value) || Number.isSafeInteger(value));
+const isTextLike: Check = (value) => isExact(value) || (typeof value === "string" && value.isWellFormed());
 const isTexts: Check = (value) => [value].flat().every((role) => typeof role === "string");
 const isRoleBySchool: Check = (value) =>
   isObject(value) && Object.values(value).every((role) => typeof role === "string");
@@ -84,8 +86,7 @@ function plainClaims(claims: Readonly<Record<string, unknown>>): Record<string, 
   );
 }
 
-const isPlain: Check = (value) =>
-  typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+const isPlain: Check = (value) => typeof value === "string" || isExact(value) || typeof value === "boolean";
 
 function text(value: unknown): string | null {
   return (value ?? null) === null ? null : String(value);

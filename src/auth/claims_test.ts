@@ -22,7 +22,7 @@ Deno.test("identityOfClaims() reads user_id as number or numeric text, and nothi
   for (const [given, expected] of [[7, 7], ["7", 7], ["007", 7], [0, 0]]) {
     assert.equal(identityOf({ sub: "a", user_id: given }).userId, expected);
   }
-  for (const given of ["", "x7", "7 ", "-7", "1e3", "0x10", -7, 1.5, 1e21, "1234567890123456", null]) {
+  for (const given of ["", "x7", "7 ", "-7", "1e3", "0x10", -7, 1.5, "1234567890123456", null]) {
     assert.equal(identityOf({ sub: "a", user_id: given }).userId, null, JSON.stringify(given));
   }
 });
@@ -82,4 +82,13 @@ Deno.test("identityOfUser() claims what the store knows, as a token would", () =
   const proof = { credential: "cookie", expires: null, session: "s" } as const;
   const memberships = [{ ...membership, scope: "msp", scopeId: "m1" } as const];
   assert.deepEqual(identityOfUser(user, memberships, proof).claims, { sub: "ann", user_id: 7, msp_id: "m1" });
+});
+
+Deno.test("identityOfClaims() takes no number that is another one by the time it is read", () => {
+  for (const name of ["sub", "user_id", "msp_id", "client_id"]) {
+    const refused = identityOfClaims({ sub: "a", [name]: 2 ** 53 }, "bearer");
+    assert.deepEqual(refused, { refused: `The token's claim ${name} has a wrong type` });
+  }
+  const sites = (value: unknown) => identityOf({ sub: "a", sites: value }).claims["sites"];
+  assert.deepEqual([sites([7]), sites([2 ** 53]), sites(2 ** 60)], [[7], undefined, undefined]);
 });

@@ -84,7 +84,12 @@ export class Group implements Disposable {
   /** Tells its members from now on what `traits` say; nothing happens if they are as before. */
   adopt(traits: GroupTraits): void {
     if (JSON.stringify(traits) === JSON.stringify(this.#traits)) return;
+    const now = Date.now();
+    const stale = this.#freshness.report(now).filter(({ status }) => status !== "fresh");
+    if (this.#presence && !traits.presence) this.tell({ type: "$presence", group: this.name, people: [] });
     this.#presence?.[Symbol.dispose]();
+    // What is not promised any more cannot be late; what still is is told again.
+    this.tellFreshness(stale.map(({ cause: _, ...report }) => ({ ...report, status: "fresh" })));
     this.#traits = traits;
     this.#declaration++;
     this.#freshness = new Freshness(traits.promised, this.record, Date.now());

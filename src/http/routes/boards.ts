@@ -49,8 +49,7 @@ export function boardRoutes(
     method: "get",
     path: "/api/v1/groups/{group}",
     summary: "Where its record stands, who watches it on this node, how fresh its events are",
-    answer:
-      "{group, board, members, epoch, offset, freshness: [{event, key?, status, age, cause?}], people?}",
+    answer: "{group, board, members, epoch, offset, freshness: [{event, key?, status, age, cause?}]}",
   }, async (c) => {
     const { name, board } = await address(c);
     return c.json(
@@ -60,7 +59,6 @@ export function boardRoutes(
         members: groups.members(name),
         ...record.position,
         freshness: groups.freshnessOf(name, record, Date.now()),
-        people: groups.group(name)?.people,
       })),
     );
   });
@@ -110,12 +108,15 @@ async function summary(board: Board, identity: Identity | null): Promise<JsonObj
   };
 }
 
-/** Which of its groups show who is there, and which can be joined and left. */
+/** Which of its groups show who is there, which can be joined and left, and which carry only these events. */
 function traitsOf({ groups }: Board): JsonObject {
   const namesOf = (some: Board["groups"]) => some.map(({ pattern }) => pattern.text);
   return {
     presence: namesOf(groups.filter(({ presence }) => presence)),
     joinable: namesOf(groups.filter(({ joinable }) => joinable)),
+    groupEvents: Object.fromEntries(
+      groups.flatMap(({ pattern, events }) => events ? [[pattern.text, events]] : []),
+    ),
   };
 }
 

@@ -151,7 +151,7 @@ Deno.test("GET /api/v1/boards/:name shows a declared board as it was declared", 
   const desk = {
     title: "The desk",
     path: "/ws/desk/{room}/",
-    groups: [{ name: "desk_{room}", presence: true }, { name: "seat_{seat}", join: true }],
+    groups: [{ name: "desk_{room}", presence: true }, { name: "seat_{seat}", join: true, events: ["log"] }],
     events: { reading: { key: ["seat"], keep: 1, every: "10s", schema }, log: { keep: "24h" } },
     view: [{ widget: "text", text: "Hello" }],
   };
@@ -166,6 +166,7 @@ Deno.test("GET /api/v1/boards/:name shows a declared board as it was declared", 
     groups: ["desk_{room}", "seat_{seat}"],
     presence: ["desk_{room}"],
     joinable: ["seat_{seat}"],
+    groupEvents: { "seat_{seat}": ["log"] },
     events: {
       reading: { rule: { key: ["seat"], count: 1 }, every: 10_000, schema },
       log: { rule: { ms: 86_400_000 }, schema: {} },

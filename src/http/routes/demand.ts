@@ -68,7 +68,9 @@ export function demandRoutes({ demand, catalog, authenticator }: DemandRoutePart
     return async () => {
       const now = await authenticator.authenticate(request, ["bearer", "apiKey", "cookie"]);
       if ("refused" in now || now.identity?.subject !== subject) return false;
-      return now.identity.roles.join() === roles.join();
+      const { expires } = now.identity;
+      const hasExpired = expires !== null && expires <= Date.now();
+      return !hasExpired && now.identity.roles.join() === roles.join();
     };
   }
 
