@@ -24,6 +24,8 @@ export interface Viewer {
   readonly dialect: Dialect;
   /** Aborted when the connection ends. */
   readonly signal: AbortSignal;
+  /** Whether it reads too slowly at the moment: what is published it is sent later, and it needs no repetition. */
+  readonly lagging: boolean;
   /** Sends a frame to this viewer alone. */
   send(frame: JsonObject): void;
   /** Joins a group; its record, or `null` if the connection is in as many groups as it may be. */
@@ -63,6 +65,8 @@ export interface GroupDeclaration {
   readonly pattern: GroupPattern;
   /** Other names for the same groups. */
   readonly aliases?: readonly GroupPattern[];
+  /** The events of the board that are published here; without them all. */
+  readonly events?: readonly string[];
   /** Whether `identity` may read what is published here. */
   maySee(identity: Identity | null, params: Params): boolean | Promise<boolean>;
   /** Whether `identity` may publish here; without it whoever has the role `publisher` may. */

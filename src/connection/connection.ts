@@ -98,6 +98,10 @@ export class Connection implements Member, Commanded {
     return this.#ended.signal;
   }
 
+  get lagging(): boolean {
+    return this.#outbox.lagging;
+  }
+
   /** Up to where everything was sent, in each group. */
   get positions(): Positions {
     return this.#outbox.positions;

@@ -33,6 +33,8 @@ export interface ControlParts {
 /** The longest text, and the greatest length of a list, that a command takes. */
 const MAX_REF = 128;
 const MAX_OFFSETS = 1000;
+const MAX_GROUPS_SHOWN = 16;
+const MAX_NAME_SHOWN = 300;
 
 type Handler = (command: JsonObject) => ControlFrame[] | Promise<ControlFrame[]>;
 
@@ -126,12 +128,21 @@ export class Control {
 
 /** The refusal of a group that a viewer may not join. */
 export function notAllowed(groups: readonly string[]): ControlFrame {
-  return { ...error("notAllowed", "this board has no such group that you may join and leave"), groups };
+  const message = "this board has no such group that you may join and leave";
+  return { ...error("notAllowed", message), groups: shown(groups) };
 }
 
 /** The refusal of one group too many. */
 export function tooManyGroups(groups: readonly string[]): ControlFrame {
-  return { ...error("tooManyGroups", "the connection is in as many groups as it may be"), groups };
+  return {
+    ...error("tooManyGroups", "the connection is in as many groups as it may be"),
+    groups: shown(groups),
+  };
+}
+
+/** The first of many names, and of long ones the beginning: a refusal must fit where little does. */
+function shown(groups: readonly string[]): string[] {
+  return groups.slice(0, MAX_GROUPS_SHOWN).map((name) => name.slice(0, MAX_NAME_SHOWN));
 }
 
 /** A refusal of a command. */

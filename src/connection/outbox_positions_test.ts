@@ -129,3 +129,20 @@ Deno.test("Outbox does not send a copy again to a viewer who comes back and had 
     to: 1,
   });
 });
+
+Deno.test("Outbox tells all that a group says, in however many steps it fits", () => {
+  const { outbox, peer } = setUp({ dialect: "v1", highWaterBytes: 5 });
+  const group = new Group("p", new Record("e", () => ({})), { ...TRAITS, presence: true });
+  using _ = group;
+  const people = Array.from({ length: 1_700 }, (_, at) => ({ subject: `s${at}`, name: "x".repeat(200) }));
+  for (const person of people) group.add({ dialect: "v1", person, deliver() {}, tell() {} });
+  outbox.follow(group, null);
+  for (let round = 0; round === 0 || outbox.lagging; round++) {
+    assert.ok(round < 50, "it never ends");
+    peer.bufferedAmount = 0;
+    outbox.catchUp();
+  }
+  const frames = peer.frames.flatMap((frame) => JSON.parse(frame)).filter(({ type }) => type === "$presence");
+  const told = frames.flatMap(({ people = [], joined = [] }) => [...people, ...joined]);
+  assert.equal(new Set(told.map(({ subject }: { subject: string }) => subject)).size, people.length);
+});

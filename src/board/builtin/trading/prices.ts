@@ -101,7 +101,9 @@ class Subscriptions {
   #repeatWhileSubscribed(): void {
     if (this.#viewer.dialect === "v1" || this.#viewer.signal.aborted) return;
     if (this.#records.size === 0) return;
-    this.#repeat ??= setInterval(() => this.#records.forEach((record) => this.#sendLatest(record)), REPEAT);
+    this.#repeat ??= setInterval(() => {
+      if (!this.#viewer.lagging) this.#records.forEach((record) => this.#sendLatest(record));
+    }, REPEAT);
   }
 
   #unsubscribe(symbols: string[]): void {

@@ -13,6 +13,7 @@ import { priceOf } from "./prices.ts";
 class TestViewer implements Viewer, Member, Disposable {
   readonly identity = null;
   readonly person = null;
+  readonly lagging = false;
   readonly params = {};
   readonly dialect: Dialect;
   readonly frames: JsonObject[] = [];
@@ -39,7 +40,9 @@ class TestViewer implements Viewer, Member, Disposable {
   }
 
   deliver({ parts }: Delivery): void {
-    this.frames.push(...parts.flatMap(({ publications }) => publications.map(({ text }) => JSON.parse(text))));
+    this.frames.push(
+      ...parts.flatMap(({ publications }) => publications.map(({ text }) => JSON.parse(text))),
+    );
   }
 
   tell(): void {}
