@@ -15,7 +15,13 @@ function groupOf(members: number, dialect: Dialect): Group {
   const group = new Group("g", new Record("e", () => ({ count: 10 })), traits);
   const traffic = new Traffic();
   for (let at = 0; at < members; at++) {
-    const outbox = new Outbox(sink(), { dialect, highWaterBytes: 262_144, traffic, onLagging: () => {}, onStuck: () => {} });
+    const outbox = new Outbox(sink(), {
+      dialect,
+      highWaterBytes: 262_144,
+      traffic,
+      onLagging: () => {},
+      onStuck: () => {},
+    });
     outbox.follow(group, group.position);
     outbox.catchUp();
     group.add({ dialect, person: null, deliver: (delivery) => outbox.deliver(delivery), tell: () => {} });

@@ -13,6 +13,7 @@ import { type Backend, StorageError, type Store } from "./backend/backend.ts";
 import { LocalBackend } from "./backend/local/local_backend.ts";
 import type { Board, Publish } from "./board/board.ts";
 import { BoardCatalog } from "./board/board_catalog.ts";
+import { type BoardChanges, boardChanges } from "./board/board_changes.ts";
 import { builtinBoards } from "./board/builtin/builtin_boards.ts";
 import { DeclaredBoards } from "./board/declared_boards.ts";
 import { groupTraits } from "./board/group_traits.ts";
@@ -49,9 +50,9 @@ export interface RunningServer extends AsyncDisposable {
   readonly accounts: Accounts;
   /**
    * Makes the declared boards those of `config`. Connections stay, but for those of a board that is gone, or on which they may
-   * not see any more what they see. Other settings count only at a start.
+   * not see any more what they see. Other settings count only at a start. The answer is which boards are others now.
    */
-  reload(config: Config): Promise<void>;
+  reload(config: Config): Promise<BoardChanges>;
 }
 
 const log = getLogger(["boardcast", "server"]);
@@ -127,10 +128,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
   stack.use(connections);
   const parts = stack.move();
   const reload = async ({ boards }: Config) => {
-    catalog.replace([...builtin, ...declared.of(boards)]);
-    await records.rulesChanged();
+    const before = catalog.all;
+    const after = [...builtin, ...declared.of(boards)];
+    catalog.replace(after);
+    // In memory at once; what cannot be deleted from the disk now is dropped again at the next start.
+    const deleted = records.rulesChanged().catch(({ message }) => log.error("{message}", { message }));
     groups.traitsChanged();
     await connections.reauthorize(catalog);
+    await deleted;
+    return boardChanges(before, after);
   };
   return { url: listener.url, accounts, reload, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }

@@ -130,6 +130,7 @@ Deno.test("a declared board has history and a description, for those who may wat
   assert.equal(boards.body.boards.at(-1).title, "Machines");
   const plain = await request(server, "GET", "/ws/machines/lisbon/");
   assert.equal(plain.status, 426);
+  assert.match(plain.body.error, /over a WebSocket, or with \?transport=sse/);
 });
 
 Deno.test("whoever has a role that a declared board names publishes to it, if the message fits", async () => {
@@ -173,7 +174,7 @@ Deno.test("everything that the server describes of itself is closed to declared 
   assert.ok(paths.length > 30, `${paths.length} paths`);
   const { problems } = await import("./support/declared.ts");
   for (const path of paths) {
-    const found = problems(`  m: { path: "${path}", groups: [m], events: {} }`);
+    const found = problems(`  m: { path: "${path}", groups: [m], events: { e: {} } }`);
     assert.match(found.join(), /the server itself answers at/, path);
   }
 });

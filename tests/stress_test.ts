@@ -169,6 +169,7 @@ Deno.test(`stress: viewers who go away while they are let in leave nothing behin
 
 const SILENT = "silent";
 const PONG: Reaction = { type: "$pong" };
+const INVALID: Reaction = { type: "$error" };
 
 type Reaction = Record<string, unknown> | number | typeof SILENT;
 
@@ -195,11 +196,15 @@ const MALFORMED: { name: string; send: string | Uint8Array; reaction: Reaction }
   {
     name: "depth",
     send: `{"type":"$ping","sent":${"[".repeat(30_000)}${"]".repeat(30_000)}}`,
-    reaction: PONG,
+    reaction: INVALID,
   },
   { name: "depth without an end", send: '{"$a":'.repeat(10_000), reaction: SILENT },
   { name: "an endless number", send: `{"type":"$ping","sent":${"9".repeat(60_000)}}`, reaction: PONG },
-  { name: "as much as may be", send: `{"type":"$ping","sent":"${"x".repeat(65_536 - 26)}"}`, reaction: PONG },
+  {
+    name: "as much as may be",
+    send: `{"type":"$ping","sent":"${"x".repeat(65_536 - 26)}"}`,
+    reaction: INVALID,
+  },
   { name: "a byte too much", send: `{"type":"$ping","sent":"${"x".repeat(65_536 - 25)}"}`, reaction: 4413 },
   { name: "too much in bytes", send: `"${"é".repeat(32_768)}"`, reaction: 4413 },
   { name: "a megabyte", send: new Uint8Array(1024 * 1024), reaction: 4413 },

@@ -1,4 +1,4 @@
-import type { EventRule } from "../record/event_rule.ts";
+import { type EventRule, MAX_KEPT } from "../record/event_rule.ts";
 import type { Board, Endpoint, EventDeclaration, GroupDeclaration, Params } from "./board.ts";
 
 /** What a path leads to. */
@@ -16,7 +16,8 @@ export interface GroupAddress {
   readonly params: Params;
 }
 
-const TRANSIENT: EventRule = {};
+/** Of what nobody declares nothing new is published; what is kept of it stays for the declaration that comes back. */
+const UNDECLARED: EventRule = { count: MAX_KEPT };
 
 /** All boards, found by name, by path or by the name of a group. */
 export class BoardCatalog {
@@ -70,10 +71,10 @@ export class BoardCatalog {
     }
   }
 
-  /** The rule of `event` in the group `name`; what nobody declares is transient. */
+  /** The rule of `event` in the group `name`; what nobody declares, or not any more, stays as it was kept. */
   rule(name: string, event: string): EventRule {
     const board = this.group(name)?.board;
-    return (board && declarationOf(board, event)?.rule) ?? TRANSIENT;
+    return (board && declarationOf(board, event)?.rule) ?? UNDECLARED;
   }
 }
 

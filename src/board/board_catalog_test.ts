@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openBoards } from "../../tests/support/boards.ts";
+import { MAX_KEPT } from "../record/event_rule.ts";
 
 Deno.test("BoardCatalog.route() takes a path to the letter", async () => {
   await using boards = openBoards();
@@ -76,21 +77,30 @@ Deno.test("BoardCatalog knows nothing of a board that is not enabled", async () 
   assert.equal(boards.catalog.group("prices_EURUSD"), undefined);
 });
 
-Deno.test("BoardCatalog.rule() of what nobody declares is that of *, or transient", async () => {
+Deno.test("BoardCatalog.rule() of what nobody declares is that of *, or keeps what there is", async () => {
   await using boards = openBoards();
   const { catalog } = boards;
   assert.deepEqual(catalog.rule("dashboard_7", "gcode_update"), { key: ["type"], count: 1 });
   for (const event of ["anything", "constructor", "__proto__", "hasOwnProperty"]) {
     assert.deepEqual(catalog.rule("dashboard_7", event), { count: 100 }, event);
-    assert.deepEqual(catalog.rule("school_5_dashboard", event), {}, event);
+    assert.deepEqual(catalog.rule("school_5_dashboard", event), { count: MAX_KEPT }, event);
   }
-  assert.deepEqual(catalog.rule("nothing", "anything"), {});
+  assert.deepEqual(catalog.rule("nothing", "anything"), { count: MAX_KEPT });
   assert.deepEqual(catalog.rule("school_dashboard_5", "activity_new"), { count: 1000 });
+});
+
+Deno.test("BoardCatalog.rule() of an event that is declared without keep is transient", async () => {
+  await using boards = openBoards({
+    declared: { desk: { path: "/ws/desk/", groups: ["desk"], events: { e: {} } } },
+  });
+  assert.deepEqual(boards.catalog.rule("desk", "e"), {});
 });
 
 Deno.test("BoardCatalog.replace() exchanges all boards at once, or none", async () => {
   await using before = openBoards();
-  await using after = openBoards({ declared: { desk: { path: "/ws/desk/", groups: ["desk"], events: {} } } });
+  await using after = openBoards({
+    declared: { desk: { path: "/ws/desk/", groups: ["desk"], events: { e: {} } } },
+  });
   const { catalog } = before;
   const desk = after.catalog.board("desk")!;
   const broken = { ...desk, endpoints: [{ ...desk.endpoints[0]!, path: "/ws/(" }] };

@@ -71,8 +71,9 @@ function receive(viewer: Viewer, data: string | Uint8Array): void {
 }
 
 function groupsOf({ groups, publish }: DeclaredBoard, access: DeclaredAccess): GroupDeclaration[] {
-  return groups.map(declaredGroup).map(({ name, presence, join }) => ({
+  return groups.map(declaredGroup).map(({ name, presence, join, events }) => ({
     pattern: groupPattern(name),
+    ...events && { events },
     maySee: async (identity, params) =>
       hasRole(identity, "publisher") || await access.allows(identity, params),
     mayPublish: (identity) => hasAnyRole(identity, ["publisher", ...publish]),

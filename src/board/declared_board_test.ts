@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Boards, openBoards, somebody, withRole } from "../../tests/support/boards.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { Params } from "./board.ts";
+import { groupTraits } from "./group_traits.ts";
 
 const GROUPS = ["m_{site}", "all", { name: "one_{site}_{machine}", join: true }, {
   name: "loose_{machine}",
@@ -211,4 +212,27 @@ Deno.test("a schema may refuse other fields without naming type and timestamp", 
     ["0.message.n", "it is missing"],
     ["0.message", 'it may not have "m"'],
   ]);
+});
+
+Deno.test("a group that names its events carries no others, and promises no others", async () => {
+  const events = { log: { keep: 5 }, reading: { keep: 5, every: "10s" } };
+  const groups = ["m_{site}", { name: "notices", events: ["log"] }];
+  await using boards = open({ open: true }, { groups, events });
+  const publish = (group: string, type: string) => boards.publisher.publish([{ group, message: { type } }]);
+  assert.ok("published" in await publish("m_a", "reading"));
+  assert.ok("published" in await publish("notices", "log"));
+  const outcome = await publish("notices", "reading");
+  assert.ok("refused" in outcome);
+  assert.deepEqual(outcome, {
+    refused: "invalid",
+    problems: [{
+      path: "0.message.type",
+      message: '"reading" is not an event of the group notices, which has log',
+    }],
+  });
+  const promised = (group: string) => groupTraits(boards.catalog, group).promised.map(({ event }) => event);
+  assert.deepEqual([promised("m_a"), promised("notices")], [["reading"], []]);
+  const { body } = await boards.ask("GET", "/api/v1/boards/m");
+  assert.deepEqual(body.groupEvents, { notices: ["log"] });
+  assert.deepEqual((await boards.ask("GET", "/api/v1/groups/notices")).body.freshness, []);
 });

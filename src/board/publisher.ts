@@ -166,15 +166,18 @@ function checkMessage(address: GroupAddress, message: Message): Checked | Failed
   if (reserved !== undefined) {
     return invalidAt(`message.${reserved}`, `names that begin with "$" are Boardcast's own`);
   }
-  const event = message.type.startsWith(RESERVED_PREFIX)
-    ? undefined
-    : declarationOf(address.board, message.type);
+  const { board, declaration } = address;
+  const event = message.type.startsWith(RESERVED_PREFIX) ? undefined : declarationOf(board, message.type);
   if (!event) {
-    const names = Object.keys(address.board.events).join(", ");
+    const names = Object.keys(board.events).join(", ");
     return invalidAt(
       "message.type",
-      `"${message.type}" is not an event of the board ${address.board.name}: ${names}`,
+      `"${message.type}" is not an event of the board ${board.name}: ${names}`,
     );
+  }
+  if (declaration.events && !declaration.events.includes(message.type)) {
+    const words = `"${message.type}" is not an event of the group ${declaration.pattern.text}, which has `;
+    return invalidAt("message.type", words + declaration.events.join(", "));
   }
   const parsed = event.schema.safeParse(message);
   if (parsed.success) return { address, event, message: parsed.data };

@@ -26,7 +26,7 @@ const LOST = 1006;
 const PASSING: readonly number[] = [1001, LOST, 1011, 1012, 1013];
 const LACKS_RIGHTS: readonly number[] = [CLOSE.signIn.code, CLOSE.notAllowed.code];
 const HINT =
-  "\nHint: give BOARDCAST_TOKEN who may; `boardcast token` mints one with --user-id, --role, --msp or --school";
+  "\nHint: give BOARDCAST_TOKEN who may; `boardcast token` mints one with --user-id, --role, --msp, --school or --claim";
 
 /**
  * Stays connected until `signal` is aborted or the server is done. The first connection must come about; after one

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { BoardChanges } from "../board/board_changes.ts";
 import { VERSION } from "../version.ts";
 import { examples } from "./options.ts";
 import type { Config } from "../config/config.ts";
@@ -36,15 +37,23 @@ async function serve(command: Command): Promise<void> {
   await configureLogging(config.log.level);
   for (const remark of remarks(config)) printError(`Note: ${remark}`);
   using stop = new StopSignal();
+  const starting = Promise.withResolvers<RunningServer>();
+  let isStopping = false;
+  // From the beginning to the end: SIGHUP would end a process that does not listen for it.
+  using _reload = new ReloadSignal(async () => {
+    const server = await starting.promise;
+    if (!isStopping) await reload(command, config, server);
+  });
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await startServer(config));
+  starting.resolve(server);
   print(`Boardcast ${VERSION} listening on ${server.url}`);
-  using _reload = new ReloadSignal(() => reload(command, config, server));
   if (config.demo) {
     const { startDemoBeside } = await import("./run_demo.ts");
     stack.use(await startDemoBeside(server));
   }
   await stop.received;
+  isStopping = true;
   print("Stopping");
 }
 
@@ -52,12 +61,18 @@ async function serve(command: Command): Promise<void> {
 async function reload(command: Command, started: Config, server: RunningServer): Promise<void> {
   try {
     const config = await readConfig(command);
-    await server.reload(config);
+    const changes = await server.reload(config);
     const { needingRestart } = await import("../config/needing_restart.ts");
     const waiting = needingRestart(started, config);
-    print("Reloaded the declared boards");
+    print(`Reloaded the declared boards: ${told(changes)}`);
     if (waiting.length > 0) printError(`Note: restart for what has changed in ${waiting.join(", ")}`);
   } catch (error) {
     printError(`Not reloaded, everything stays as it was: ${reasonOf(error)}`);
   }
+}
+
+function told({ added, changed, removed }: BoardChanges): string {
+  const parts = Object.entries({ added, changed, removed }).filter(([, names]) => names.length > 0)
+    .map(([what, names]) => `${what} ${names.join(", ")}`);
+  return parts.length === 0 ? "nothing has changed" : parts.join("; ");
 }

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { Config } from "../config/config.ts";
+import { identityOfClaims } from "../auth/claims.ts";
 import { ROLES } from "../auth/identity.ts";
+import { furtherClaims } from "./claims.ts";
 import { UsageError } from "./failure.ts";
 import { collect, DATA, examples } from "./options.ts";
 import { print, printError } from "./print.ts";
@@ -13,6 +15,7 @@ type Options = {
   msp?: string;
   client?: string;
   school: string[];
+  claim: string[];
   expires: string;
 };
 
@@ -28,17 +31,29 @@ export function addToken(program: Command): void {
     .option("--msp <id>", "the claim msp_id")
     .option("--client <id>", "the claim client_id")
     .option("--school <id=role>", "a role in a school, may be repeated", collect, [])
+    .option(
+      "--claim <name=value>",
+      "any other claim, such as the one that a board's scope names; repeated for a list",
+      collect,
+      [],
+    )
     .option("--expires <span>", "how long it holds, such as 90s, 15m, 12h or 30d", "1h")
     .option(...DATA)
     .addHelpText(
       "after",
-      examples("token --role publisher --expires 30d", "token --sub olga --school 1=school_owner"),
+      examples(
+        "token --role publisher --expires 30d",
+        "token --sub olga --school 1=school_owner",
+        "token --sub ann --claim sites=oslo --claim sites=lisbon",
+      ),
     )
     .action((options: Options, command: Command) => mint(command, options));
 }
 
 async function mint(command: Command, options: Options): Promise<void> {
   const claims = claimsOf(options);
+  const identity = identityOfClaims(claims, "bearer");
+  if ("refused" in identity) throw new UsageError(`The server would refuse the token: ${identity.refused}`);
   const life = spanOf(options.expires);
   const config = await readConfig(command);
   if (!config.tokens.algorithms.includes("HS256")) {
@@ -46,7 +61,7 @@ async function mint(command: Command, options: Options): Promise<void> {
   }
   const known: readonly string[] = ROLES;
   for (const role of options.role.filter((one) => !known.includes(one))) {
-    printError(`Note: Boardcast knows no role "${role}": it opens nothing`);
+    printError(`Note: the role "${role}" is known only to boards that declare it`);
   }
   const { Tokens } = await import("../auth/tokens.ts");
   print(await new Tokens({ ...config.tokens, secret: await secretOf(config) }).mint(claims, life));
@@ -67,7 +82,7 @@ async function secretOf(config: Config): Promise<string> {
   return made;
 }
 
-function claimsOf({ sub, role, userId, msp, client, school }: Options): Record<string, unknown> {
+function claimsOf({ sub, role, userId, msp, client, school, claim }: Options): Record<string, unknown> {
   if (sub === "") throw new UsageError("--sub must not be empty");
   const schools = school.map((text) => {
     const [, id, name] = /^(\d+)=(\w+)$/.exec(text) ?? [];
@@ -80,6 +95,7 @@ function claimsOf({ sub, role, userId, msp, client, school }: Options): Record<s
     throw new UsageError(`"${userId}" is not a user id: use a whole number`);
   }
   return {
+    ...furtherClaims(claim),
     sub,
     ...role.length === 1 ? { role: role[0] } : { roles: role },
     ...userId !== undefined && { user_id: Number(userId) },

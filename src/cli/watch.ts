@@ -98,13 +98,19 @@ async function pathOf(
 /** The first path that takes all `params` and then lacks none. */
 function chosenPath(board: string, paths: readonly string[], params: Map<string, string>): string {
   for (const path of paths) {
-    const names = [...path.matchAll(PARAMETER)].map(([, name]) => name!);
+    const names = namesIn(path);
     if (names.length !== params.size || !names.every((name) => params.has(name))) continue;
     return path.replace(PARAMETER, (_whole, name) => params.get(name)!);
   }
-  throw new UsageError(
-    `The board ${board} has other parameters; its paths are ${[...new Set(paths)].join(", ")}`,
-  );
+  throw new UsageError(`The board ${board} takes ${[...new Set(paths.map(optionsFor))].join(", or ")}`);
+}
+
+function optionsFor(path: string): string {
+  return namesIn(path).map((name) => `--param ${name}=…`).join(" ") || "no --param";
+}
+
+function namesIn(path: string): string[] {
+  return [...path.matchAll(PARAMETER)].map(([, name]) => name!);
 }
 
 /** A parameter of a path, such as `:school(\\d+)` or `{school}`. */

@@ -21,8 +21,9 @@ export interface BoardDraft {
   readonly view: readonly (Widget | undefined)[];
 }
 
-/** A group, and where its name stands. */
+/** A group, where it stands, and where its name stands. */
 export interface DraftGroup extends DeclaredGroup {
+  readonly section: readonly PropertyKey[];
   readonly path: readonly PropertyKey[];
 }
 
@@ -53,8 +54,9 @@ function draftOf(name: string, { path, access, groups, events, view }: JsonObjec
     scope: scopeSchema.safeParse(sectionOf(access)["scope"]).data,
     groups: listOf(groups).flatMap((group, at) => {
       const read = groupSchema.safeParse(group);
-      const path = ["boards", name, "groups", at, ...typeof group === "string" ? [] : ["name"]];
-      return read.success ? [{ ...declaredGroup(read.data), path }] : [];
+      const section = ["boards", name, "groups", at];
+      const path = typeof group === "string" ? section : [...section, "name"];
+      return read.success ? [{ ...declaredGroup(read.data), section, path }] : [];
     }),
     events: new Map(
       Object.entries(sectionOf(events)).map(([event, given]) => {

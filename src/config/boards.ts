@@ -23,7 +23,9 @@ const builtin = {
 export const BUILTIN_NAMES: readonly string[] = Object.keys(builtin);
 
 /** The settings of the built-in boards by their names; any other name declares a board. */
-export const boardsSchema = z.strictObject(builtin).catchall(declaredBoardSchema).prefault({});
+export const boardsSchema = z.strictObject(builtin).catchall(declaredBoardSchema).meta({
+  allowed: `a section with ${BUILTIN_NAMES.join(", ")}, or a name of your own, which declares a board`,
+}).prefault({});
 
 /** `boards` of the configuration. */
 export type BoardSettings = z.output<typeof boardsSchema>;

@@ -95,7 +95,7 @@ export const configSchema = z.strictObject({
   boards: boardsSchema,
   demand: z.strictObject({
     hookUrl: webUrl.nullable().default(null).describe(
-      "Told by POST when a group gets its first viewer and when it has lost its last",
+      "Told by POST which groups have viewers, and when one gets its first or has lost its last",
     ),
     hookSecret: z.string().min(16).meta({ allowed: "at least 16 characters" }).nullable().default(null)
       .describe("Signs what the hook is told (X-Boardcast-Signature, HMAC-SHA-256)"),

@@ -8,6 +8,7 @@ import {
   type Pair,
   parseDocument,
   visit,
+  type YAMLError,
 } from "yaml";
 import { isObject, type JsonObject } from "../protocol/message.ts";
 
@@ -33,8 +34,10 @@ export function parseConfigFile({ name, text }: FileText): ConfigFile {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
   };
-  const problems = [...document.errors, ...document.warnings]
-    .map(({ message, pos: [offset] }) => `${at(offset)}: the file cannot be read: ${withoutText(message)}`);
+  const problems = firstOfEachLine([...document.errors, ...document.warnings], lines).map(
+    ({ message, pos: [offset] }) =>
+      `${at(offset)}: the file cannot be read: ${withoutText(message)}${quoteHint(text, offset)}`,
+  );
   problems.push(...repeatedKeys(document).map(({ key, offset }) => `${at(offset)}: "${key}" is given twice`));
   const cycles = aliasesWithin(document);
   problems.push(
@@ -48,9 +51,24 @@ export function parseConfigFile({ name, text }: FileText): ConfigFile {
   return { values, problems, place };
 }
 
-/** What a parser quotes may be a secret. */
+/** What else is wrong in a line follows from its first error, and so does what stands outside of all sections then. */
+function firstOfEachLine(errors: readonly YAMLError[], lines: LineCounter): YAMLError[] {
+  const own = errors.filter(({ message }, at) => at === 0 || !message.includes("in YAML stream"));
+  const byLine = Map.groupBy(own, ({ pos: [offset] }) => lines.linePos(offset).line);
+  return [...byLine.values()].map(([first]) => first!);
+}
+
+/** What a parser quotes may be a secret. A colon that it speaks of has a space before it. */
 function withoutText(message: string): string {
-  return message.replace(/: .*$/s, "");
+  return message.replace(/(?<=\S): .*$/s, "");
+}
+
+/** What to do where a bracket that begins or ends a list or a section has text beside it. */
+function quoteHint(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  const isWithin = /[{[]/.test(text[offset] ?? "") && /[^\s,:[{-]\s*$/.test(line);
+  const isBehind = /[}\]][ \t]*$/.test(line) && /[^\s,:}\]#]/.test(text[offset] ?? "");
+  return isWithin || isBehind ? "; put a text that contains { } or [ ] in quotes" : "";
 }
 
 /** An alias without its anchor shows only here. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { duration } from "./duration.ts";
+import { fitting } from "./pattern_text.ts";
 import { messagePath, widgetSchema } from "./widget.ts";
 
 /** What a board may be called. */
@@ -15,10 +16,15 @@ const part = `/(?!\\.{1,2}(?:/|$))(?:[A-Za-z0-9_.~-]+|\\{${parameter}\\})`;
 const groupText = `(?:[A-Za-z0-9_.:@+-]|\\{${parameter}(?::(?:text|int|symbol))?\\})+`;
 
 /** Where a board is watched. A parameter is a whole part, in braces. */
-export const pathSchema = z.string().max(500).regex(new RegExp(`^(?:${part})+/?$`))
+export const pathSchema = z.string().max(500).superRefine(
+  fitting(
+    new RegExp(`^(?:${part})+/?$`),
+    (path) => path.startsWith("/") ? undefined : "it must begin with /",
+  ),
+)
   .meta({ allowed: "a path such as /ws/machines/{site}/, with letters, digits and any of _ . ~ -" });
 
-const groupName = z.string().max(200).regex(new RegExp(`^${groupText}$`)).meta({
+const groupName = z.string().max(200).superRefine(fitting(new RegExp(`^${groupText}$`))).meta({
   allowed:
     'a name such as "machines_{site}" or "line_{line:int}", with letters, digits and any of _ . : @ + -',
 });
@@ -30,8 +36,11 @@ export const groupSchema = z.union([
     name: groupName.describe("Its name; parameters in braces, of the kind text, int or symbol"),
     presence: z.boolean().default(false).describe("Whether its members see who else is there"),
     join: z.boolean().default(false).describe("Whether viewers of the board may join and leave it"),
+    events: z.array(z.string().max(100).meta({ allowed: "the name of an event of the board" })).min(1)
+      .optional()
+      .describe("What is published to it; every event of the board without them"),
   }),
-]).meta({ allowed: "the name of a group, or a section with name, presence, join" });
+]).meta({ allowed: "the name of a group, or a section with name, presence, join, events" });
 
 /** A role; tokens may carry any. */
 const role = z.string().max(100).regex(/^\S(?:.*\S)?$/)
@@ -94,8 +103,8 @@ export const declaredBoardSchema = z.strictObject({
   path: pathSchema.describe("Where it is watched"),
   access: access.prefault({}),
   groups: z.array(groupSchema).min(1).max(100).describe("What producers publish to"),
-  events: z.record(eventName, eventSchema).meta({
-    allowed: "a section with an event of the board in each line",
+  events: z.record(eventName, eventSchema).refine((events) => Object.keys(events).length > 0).meta({
+    allowed: "a section with an event of the board in each line, at least one",
   })
     .describe("What is published"),
   publish: z.array(role).default([]).describe("Roles that may publish besides admin and publisher"),
@@ -114,6 +123,8 @@ export interface DeclaredGroup {
   readonly name: string;
   readonly presence: boolean;
   readonly join: boolean;
+  /** The events that are published to it; without them all of the board. */
+  readonly events?: readonly string[] | undefined;
 }
 
 /** The group that a name alone, or a section, stands for. */

@@ -156,6 +156,10 @@ const BAD_FILES: [string, string][] = [
     "limits: { frame_bytes: 1 }",
     "limits.frame_bytes (b.yaml:1:11): there is no such setting; did you mean limits.frameBytes?",
   ],
+  [
+    "boards: [machines]",
+    'boards (b.yaml:1:1): ["machines"] cannot be used: use a section with dashboard, engagement, school, trading, prices, tutoring, or a name of your own, which declares a board',
+  ],
   ["api_key: x", "api_key (b.yaml:1:1): there is no such setting; did you mean apiKey?"],
   [
     "boards: { dashboard: { open: true } }",
@@ -183,6 +187,14 @@ const BROKEN_FILES: [string, RegExp][] = [
   ["boards: &b\n  m: *b", /^b\.yaml:2:6: \*b is within its own anchor$/],
   ["port: *x", /^b\.yaml: the file cannot be read: Unresolved alias /],
   ["port: !x 1", /^b\.yaml:1:7: the file cannot be read: Unresolved tag/],
+  [
+    "groups: [machines_{site}]",
+    /^b\.yaml:1:19: the file cannot be read: Missing , or : between flow sequence items; put a text that contains \{ \} or \[ \] in quotes$/,
+  ],
+  ["m: { path: /ws/{site}/, groups: [a] }", /^b\.yaml:1:16: .* at node end; put a text that contains \{ \} /],
+  ["groups:\n  - {site}_x\n", /^b\.yaml:2:11: .* at node end; put a text that contains \{ \} /],
+  ["title: [1] Press", /^b\.yaml:1:12: .* at node end; put a text that contains \{ \} /],
+  ["groups: [{a: 1}", /^b\.yaml:1:16: the file cannot be read: [^;]*$/],
   ["port: 1\n---\nport: 2", /^b\.yaml:\d:\d: the file cannot be read: Source contains multiple documents/],
 ];
 
@@ -191,6 +203,16 @@ for (const [text, words] of BROKEN_FILES) {
     assert.match(problemsOfFile(text)[0]!, words);
   });
 }
+
+Deno.test("loadConfig() tells no errors that follow from another one", () => {
+  const rows: [text: string, ...places: string[]][] = [
+    ["a: { path: /ws/{site}/, groups: [a] }\nb: 1\nc: 2\n", "b.yaml:1:16"],
+    ["a: [m_{x} b]\nb: [m_{x}]\n", "b.yaml:1:7", "b.yaml:2:7"],
+  ];
+  for (const [text, ...places] of rows) {
+    assert.deepEqual(problemsOfFile(text).map((problem) => problem.split(": ")[0]), places, text);
+  }
+});
 
 Deno.test("loadConfig() tells the problems of other sources beside a broken file", () => {
   const file = { name: "b.yaml", text: "a: [" };

@@ -28,7 +28,9 @@ function nearestFixed(path: readonly PropertyKey[], name: string): string {
 /** Within a declared board: names of a widget belong to that widget. */
 function nearestField(path: readonly PropertyKey[], name: string, values: JsonObject): string {
   const board = path.slice(0, 2).join(".");
-  const elsewhere = fieldsOf(declaredBoardSchema).find((field) => field.path.split(".").at(-1) === name);
+  const fields = fieldsOf(declaredBoardSchema);
+  const elsewhere = fields.find((field) => field.path === name) ??
+    fields.find((field) => field.path.split(".").at(-1) === name);
   if (elsewhere) return `${board}.${elsewhere.path}`;
   const section = path.slice(0, -1);
   const parent = schemaAt(configSchema, section, values);

@@ -110,7 +110,8 @@ export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
   app.notFound((c) => {
     const isBoard = catalog.route(c.req.path) !== undefined;
     if (!isBoard) return c.json({ error: `There is nothing at ${c.req.path}` }, 404);
-    return c.json({ error: "This is a board: watch it over a WebSocket" }, 426, { upgrade: "websocket" });
+    const error = "This is a board: watch it over a WebSocket, or with ?transport=sse as server-sent events";
+    return c.json({ error }, 426, { upgrade: "websocket" });
   });
   app.onError(onError);
   return app;

@@ -16,6 +16,12 @@ export interface DemandHookOptions {
   readonly maxRetryMs?: number;
 }
 
+/** All groups that are watched at a `time` in ms since 1970. */
+interface DemandState {
+  readonly watched: readonly string[];
+  readonly time: number;
+}
+
 interface Retry {
   readonly waitMs: number;
   readonly timer: ReturnType<typeof setTimeout>;
@@ -27,26 +33,32 @@ const MAX_RETRIES = 10_000;
 const log = getLogger(["boardcast", "demand"]);
 
 /**
- * Tells a URL by POST which groups have got a first viewer or lost their last: the newest state of each, one request at a
- * time, until it is answered with a status from 200 to 299. A group that was never told has no viewers.
+ * Tells a URL by POST which groups have viewers: first all that have, which replaces what was known before a restart, then
+ * the newest state of each that has got its first or lost its last. One request at a time, each until it is answered with a
+ * status from 200 to 299. A group that was never told has no viewers.
  */
 export class DemandHook implements Disposable {
+  readonly #demand: Demand;
   readonly #options: Required<DemandHookOptions>;
-  readonly #untold = new UntoldDemand();
   readonly #retries = new Map<string, Retry>();
   readonly #end = new AbortController();
   readonly #watch: Disposable;
+  /** While the state has not been received it only gathers what the next attempt at it will say. */
+  #untold = new UntoldDemand();
   #isTelling = false;
+  #stateTimer: ReturnType<typeof setTimeout> | undefined;
   #isFailing = false;
 
   constructor(demand: Demand, options: DemandHookOptions) {
     this.#options = { timeoutMs: 5_000, retryMs: 1_000, maxRetryMs: 60_000, ...options };
+    this.#demand = demand;
     this.#watch = demand.watch((change) => this.#note(change));
-    for (const group of demand.watched) this.#note({ group, watched: true, time: Date.now() });
+    this.#tellState(this.#options.retryMs);
   }
 
   [Symbol.dispose](): void {
     this.#watch[Symbol.dispose]();
+    clearTimeout(this.#stateTimer);
     for (const { timer } of this.#retries.values()) clearTimeout(timer);
     this.#end.abort();
   }
@@ -55,6 +67,23 @@ export class DemandHook implements Disposable {
     this.#forget(change.group);
     this.#untold.note(change);
     this.#tellAll();
+  }
+
+  /** Tells all that is watched at the moment; after `waitMs` again if that failed. */
+  async #tellState(waitMs: number): Promise<void> {
+    this.#isTelling = true;
+    const { watched } = this.#demand;
+    this.#untold = new UntoldDemand(watched);
+    const problem = await this.#post({ watched, time: Date.now() });
+    if (this.#end.signal.aborted) return;
+    this.#logTurn(problem);
+    if (problem !== null) {
+      const next = Math.min(2 * waitMs, this.#options.maxRetryMs);
+      this.#stateTimer = setTimeout(() => this.#tellState(next), waitMs);
+      return;
+    }
+    this.#isTelling = false;
+    await this.#tellAll();
   }
 
   async #tellAll(): Promise<void> {
@@ -71,9 +100,9 @@ export class DemandHook implements Disposable {
   }
 
   /** Why it failed; `null` if it did not. */
-  async #post(change: DemandChange): Promise<string | null> {
+  async #post(told: DemandState | DemandChange): Promise<string | null> {
     const { url, timeoutMs } = this.#options;
-    const body = JSON.stringify(change);
+    const body = JSON.stringify(told);
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), timeoutMs);
     const signal = AbortSignal.any([this.#end.signal, timeout.signal]);

@@ -1,93 +1,11 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
+import { begunHook, held, Receiver, settling, status } from "../../tests/support/hook_receiver.ts";
 import { Demand } from "../group/demand.ts";
-import { DemandHook, type DemandHookOptions } from "./demand_hook.ts";
-
-const SECRET = "a-secret-of-the-hook";
-
-type Told = { group: string; watched: boolean; time: number };
-
-/** A real HTTP server that takes what a hook tells, and answers as a test wants. */
-class Receiver implements AsyncDisposable {
-  readonly url: string;
-  readonly requests: { told: Told; text: string; at: number; headers: Headers; method: string }[] = [];
-  /** How many requests it has at this moment, and the most that it ever had. */
-  current = 0;
-  most = 0;
-  /** How it answers the next requests; then with 204. */
-  answers: ((request: Request) => Response | Promise<Response>)[] = [];
-  readonly #http: Deno.HttpServer<Deno.NetAddr>;
-  #read = 0;
-  #wake = () => {};
-
-  constructor() {
-    const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
-    this.#http = Deno.serve(options, (request) => this.#take(request));
-    this.url = `http://127.0.0.1:${this.#http.addr.port}/hook?key=hidden`;
-  }
-
-  /** What it is told next, as text. */
-  async next(): Promise<string> {
-    while (this.requests.length === this.#read) await new Promise<void>((resolve) => this.#wake = resolve);
-    const { group, watched } = this.requests[this.#read++]!.told;
-    return `${watched ? "+" : "-"}${group}`;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#http.shutdown();
-  }
-
-  async #take(request: Request): Promise<Response> {
-    this.most = Math.max(this.most, ++this.current);
-    const text = await request.text();
-    const { method, headers } = request;
-    this.requests.push({ told: JSON.parse(text), text, at: performance.now(), headers, method });
-    this.#wake();
-    const response = await this.answers.shift()?.(request) ?? new Response(null, { status: 204 });
-    this.current--;
-    return response;
-  }
-}
-
-function hmac(text: string): string {
-  return createHmac("sha256", SECRET).update(text).digest("hex");
-}
-
-function hookOf(demand: Demand, { url }: Receiver, more: Partial<DemandHookOptions> = {}): DemandHook {
-  return new DemandHook(demand, { url, secret: null, retryMs: 20, maxRetryMs: 80, ...more });
-}
-
-const status = (code: number) => () => new Response("whatever", { status: code });
-
-/** An answer that waits until it is given. */
-function held(): { answer: () => Promise<Response>; give: (response: Response) => void } {
-  const { promise, resolve } = Promise.withResolvers<Response>();
-  return { answer: () => promise, give: resolve };
-}
-
-Deno.test("DemandHook tells what is watched at its start and what changes, signed if there is a secret", async () => {
-  await using receiver = new Receiver();
-  using demand = new Demand(0);
-  for (const group of ["a", "b", "gone"]) demand.opened(group);
-  demand.closed("gone");
-  using _hook = hookOf(demand, receiver, { secret: SECRET });
-  assert.deepEqual([await receiver.next(), await receiver.next()], ["+a", "+b"]);
-  demand.closed("a");
-  assert.equal(await receiver.next(), "-a");
-  demand.opened("c");
-  assert.equal(await receiver.next(), "+c");
-  for (const { told, text, method, headers } of receiver.requests) {
-    assert.deepEqual(Object.keys(told), ["group", "watched", "time"]);
-    assert.ok(Math.abs(Date.now() - told.time) < 10_000);
-    assert.deepEqual([method, headers.get("content-type")], ["POST", "application/json"]);
-    assert.equal(headers.get("x-boardcast-signature"), `sha256=${hmac(text)}`);
-  }
-});
 
 Deno.test("DemandHook sends no signature without a secret", async () => {
   await using receiver = new Receiver();
   using demand = new Demand();
-  using _hook = hookOf(demand, receiver);
+  using _hook = await begunHook(demand, receiver);
   demand.opened("a");
   await receiver.next();
   assert.equal(receiver.requests[0]!.headers.get("x-boardcast-signature"), null);
@@ -98,7 +16,7 @@ Deno.test("DemandHook has one request at a time, and tells a slow receiver the n
   using demand = new Demand(0);
   const first = held();
   receiver.answers = [first.answer];
-  using _hook = hookOf(demand, receiver);
+  using _hook = await begunHook(demand, receiver);
   demand.opened("a");
   assert.equal(await receiver.next(), "+a");
   demand.opened("b");
@@ -118,7 +36,7 @@ Deno.test("DemandHook tries again, each time later, until it is answered", async
   await using receiver = new Receiver();
   using demand = new Demand();
   receiver.answers = [500, 404, 302, 503, 500].map(status);
-  using _hook = hookOf(demand, receiver);
+  using _hook = await begunHook(demand, receiver);
   demand.opened("a");
   for (let request = 0; request < 6; request++) assert.equal(await receiver.next(), "+a");
   const times = receiver.requests.map(({ at }) => at);
@@ -136,7 +54,7 @@ Deno.test("DemandHook follows no redirect", async () => {
   await using other = new Receiver();
   using demand = new Demand();
   receiver.answers = [() => new Response(null, { status: 307, headers: { location: other.url } })];
-  using _hook = hookOf(demand, receiver);
+  using _hook = await begunHook(demand, receiver);
   demand.opened("a");
   assert.deepEqual([await receiver.next(), await receiver.next()], ["+a", "+a"]);
   assert.equal(other.requests.length, 0);
@@ -146,7 +64,7 @@ Deno.test("DemandHook goes on with other groups while one of them is refused", a
   await using receiver = new Receiver();
   using demand = new Demand();
   receiver.answers = [status(404)];
-  using _hook = hookOf(demand, receiver, { retryMs: 3_600_000 });
+  using _hook = await begunHook(demand, receiver, { retryMs: 3_600_000 });
   demand.opened("refused");
   demand.opened("b");
   assert.deepEqual([await receiver.next(), await receiver.next()], ["+refused", "+b"]);
@@ -156,7 +74,7 @@ Deno.test("DemandHook tells the end of what failed and may have been received, a
   await using receiver = new Receiver();
   using demand = new Demand(0);
   receiver.answers = [status(500)];
-  using _hook = hookOf(demand, receiver, { retryMs: 50 });
+  using _hook = await begunHook(demand, receiver, { retryMs: 50 });
   demand.opened("a");
   assert.equal(await receiver.next(), "+a");
   demand.closed("a");
@@ -180,7 +98,7 @@ for (const when of ["while it is told", "before it is told again"]) {
     using demand = new Demand(0);
     const first = held();
     receiver.answers = [when === "while it is told" ? first.answer : status(500), status(500)];
-    using _hook = hookOf(demand, receiver, { retryMs: 50 });
+    using _hook = await begunHook(demand, receiver, { retryMs: 50 });
     demand.opened("a");
     const told = [await receiver.next()];
     const settled = settling(demand, 1);
@@ -198,27 +116,9 @@ Deno.test("DemandHook gives up on an answer that takes too long, and tries again
   await using receiver = new Receiver();
   using demand = new Demand();
   receiver.answers = [untilAborted];
-  using _hook = hookOf(demand, receiver, { timeoutMs: 30 });
+  using _hook = await begunHook(demand, receiver, { timeoutMs: 30 });
   demand.opened("a");
   assert.deepEqual([await receiver.next(), await receiver.next()], ["+a", "+a"]);
-});
-
-Deno.test("DemandHook tells a receiver that was not there yet", async () => {
-  const { port } = await unusedAddress();
-  using demand = new Demand();
-  using _hook = new DemandHook(demand, {
-    url: `http://127.0.0.1:${port}/`,
-    secret: null,
-    retryMs: 5,
-    maxRetryMs: 5,
-  });
-  demand.opened("a");
-  const told = Promise.withResolvers<Told>();
-  await using _http = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, async (request) => {
-    told.resolve(await request.json());
-    return new Response();
-  });
-  assert.equal((await told.promise).group, "a");
 });
 
 Deno.test("DemandHook that is disposed aborts its request, and tells nothing more", async () => {
@@ -231,7 +131,7 @@ Deno.test("DemandHook that is disposed aborts its request, and tells nothing mor
     return response;
   }];
   {
-    using _hook = hookOf(demand, receiver);
+    using _hook = await begunHook(demand, receiver);
     demand.opened("a");
     demand.opened("b");
     assert.equal(await receiver.next(), "+a");
@@ -246,7 +146,7 @@ Deno.test("DemandHook that is disposed while it waits to try again leaves no tim
   using demand = new Demand();
   const failure = held();
   receiver.answers = [failure.answer];
-  using _hook = hookOf(demand, receiver, { retryMs: 3_600_000 });
+  using _hook = await begunHook(demand, receiver, { retryMs: 3_600_000 });
   demand.opened("a");
   assert.equal(await receiver.next(), "+a");
   failure.give(new Response(null, { status: 500 }));
@@ -256,22 +156,4 @@ Deno.test("DemandHook that is disposed while it waits to try again leaves no tim
 
 function untilAborted({ signal }: Request): Promise<Response> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(new Response())));
-}
-
-/** Resolves when `count` groups have lost their viewers. */
-function settling(demand: Demand, count: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const watch = demand.watch(({ watched }) => {
-    if (!watched) count--;
-    if (count > 0) return;
-    watch[Symbol.dispose]();
-    resolve();
-  });
-  return promise;
-}
-
-async function unusedAddress(): Promise<{ port: number }> {
-  const http = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => new Response());
-  await http.shutdown();
-  return http.addr;
 }

@@ -97,7 +97,7 @@ Deno.test("config show prints declared boards so that they can be read back", as
 
 Deno.test("config check and serve refuse declared boards with mistakes, all at once, with their places", async () => {
   const more =
-    "  more: { path: /ws/machines/x/, groups: [tutoring], events: {}, view: [{ widget: stat, event: e, value: v }] }";
+    "  more: { path: /ws/machines/x/, groups: [tutoring], events: { f: {} }, view: [{ widget: stat, event: e, value: v }] }";
   await withFile(BOARDS + more, async (_folder, file) => {
     const check = await runBoardcast(["config", "check", "--config", file]);
     assert.deepEqual([check.code, check.stdout], [2, ""]);
@@ -106,7 +106,7 @@ Deno.test("config check and serve refuse declared boards with mistakes, all at o
       "The configuration has 3 problems:\n" +
         `- boards.more.path (${file}:10:11): "/ws/machines/x/" cannot be used: the board machines answers at /ws/machines/x/ too\n` +
         `- boards.more.groups.0 (${file}:10:43): "tutoring" cannot be used: a group of the board tutoring can have the name "tutoring" too\n` +
-        `- boards.more.view.0.event (${file}:10:89): "e" cannot be used: the board has no events\n`,
+        `- boards.more.view.0.event (${file}:10:96): "e" cannot be used: the board has no such event; did you mean f?\n`,
     );
     const serve = await runBoardcast(["serve", "--port", "0", "--data", "none", "--config", file]);
     assert.deepEqual(serve, check);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createDataFolder } from "../support/accounts.ts";
 import { API_KEY, mintToken, SECRET, startBoardcast } from "../support/boardcast.ts";
 import { connect } from "../support/ws_client.ts";
 import { run, start } from "./child.ts";
@@ -27,6 +28,19 @@ Deno.test("serve ends on Ctrl-C although a peer never answers the close", async 
   await socket.write(new TextEncoder().encode(handshake));
   await socket.read(new Uint8Array(512));
   assert.equal((await server.stop("SIGINT")).code, 0);
+});
+
+Deno.test("serve prints nothing of Deno's own, also when a body comes in pieces", async () => {
+  await using data = await createDataFolder();
+  await using server = await startBoardcast({ data: data.path });
+  const message = { type: "signal_alert", signal: {} };
+  const body = new Blob([JSON.stringify({ group: "trading_updates", message })]).stream();
+  const headers = { "x-api-key": API_KEY };
+  const response = await fetch(`${server.url}/api/v1/publish`, { method: "POST", headers, body });
+  assert.equal(response.status, 200, await response.text());
+  await using _watching = await connect(`${server.wsUrl}/ws/trading/`);
+  await server.stop("SIGTERM");
+  assert.match(server.output(), /^Boardcast \S+ listening on \S+\nStopping\n$/);
 });
 
 Deno.test("serve says clearly that its port is in use, and ends with exit code 1", async () => {

@@ -65,10 +65,42 @@ Deno.test("token mints what the server accepts, by shared secret and by shared f
   assert.equal(response.status, 200, await response.text());
 });
 
+Deno.test("token mints any other claim: a text, a number, true, false, or a list", async () => {
+  const given = [
+    "sites=oslo",
+    "site=oslo",
+    "site=lisbon",
+    "line=7",
+    "lines=[1,2]",
+    "lines=3",
+    "night=true",
+    "id=12345678901234567890",
+    "zip=0150",
+    "text=a=b c",
+    "object={}",
+    "name=Ann",
+  ];
+  const token = await mint("--sub", "ann", ...given.flatMap((claim) => ["--claim", claim]));
+  const { iat: _iat, exp: _exp, roles: _roles, ...claims } = (await jwtVerify(token, KEY)).payload;
+  assert.deepEqual(claims, {
+    sub: "ann",
+    sites: "oslo",
+    site: ["oslo", "lisbon"],
+    line: 7,
+    lines: [1, 2, 3],
+    night: true,
+    id: "12345678901234567890",
+    zip: "0150",
+    text: "a=b c",
+    object: "{}",
+    name: "Ann",
+  });
+});
+
 Deno.test("token notes a role that Boardcast does not know, and mints it", async () => {
   const args = ["token", "--role", "wizard", "--role", "viewer"];
   const { code, stdout, stderr } = await runBoardcast(args, { env });
-  assert.deepEqual([code, stderr], [0, 'Note: Boardcast knows no role "wizard": it opens nothing\n']);
+  assert.deepEqual([code, stderr], [0, 'Note: the role "wizard" is known only to boards that declare it\n']);
   assert.deepEqual((await jwtVerify(stdout.trim(), KEY)).payload["roles"], ["wizard", "viewer"]);
 });
 
@@ -78,6 +110,21 @@ const REFUSED: [string[], RegExp][] = [
   [["--school", "1:owner"], /"1:owner" is not a school and a role: use for instance 1=school_owner/],
   [["--user-id", "x"], /"x" is not a user id: use a whole number/],
   [["--sub", ""], /--sub must not be empty/],
+  [["--claim", "sites"], /"sites" is not a claim and its value: use for instance sites=oslo/],
+  [["--claim", "sites="], /"sites=" is not a claim and its value/],
+  [["--claim", "sub=ann"], /The claim sub is not given with --claim: give --sub/],
+  [["--claim", "roles=admin"], /The claim roles is not given with --claim: give --role/],
+  [["--claim", "exp=1"], /give --expires/],
+  [["--claim", "iss=x"], /it is tokens\.issuer of the configuration/],
+  [["--claim", "msp_id=m1"], /give --msp/],
+  [
+    ["--claim", "sites=[[1]]"],
+    /"\[\[1\]\]" cannot be a claim: a list may have texts, numbers, true and false/,
+  ],
+  [
+    ["--claim", "email=a", "--claim", "email=b"],
+    /would refuse the token: The token's claim email has a wrong type/,
+  ],
   [["--secret=abc"], /unknown option '--secret'/],
   [["--roles", "x"], /Did you mean --role\?/],
 ];

@@ -57,7 +57,7 @@ Deno.test("watch says why it cannot", async (t) => {
       ["/ws/schools/1/dashboard/"],
       viewer,
       1,
-      /^The server ended it: 4403 .*\nHint: .*BOARDCAST_TOKEN.*`boardcast token`.* --user-id, --role, --msp .*\n$/,
+      /^The server ended it: 4403 .*\nHint: .*BOARDCAST_TOKEN.*`boardcast token`.* --user-id, --role, --msp, --school or --claim\n$/,
     ],
     [
       "nobody",
@@ -90,8 +90,21 @@ Deno.test("watch says why it cannot", async (t) => {
     ],
     ["a command that is no JSON", ["trading", "--send", "pong"], secret, 2, /must be a JSON object such as/],
     ["a command that is no object", ["trading", "--send", "[1]"], secret, 2, /must be a JSON object such as/],
-    ["a missing parameter", ["school"], secret, 2, /its paths are \/ws\/schools\/:school/],
-    ["an unknown parameter", ["trading", "--param", "x=1"], secret, 2, /its paths are \/ws\/trading\//],
+    ["a missing parameter", ["school"], secret, 2, /^The board school takes --param school=…$/m],
+    [
+      "an unknown parameter",
+      ["trading", "--param", "x=1"],
+      secret,
+      2,
+      /^The board trading takes no --param$/m,
+    ],
+    [
+      "an unknown parameter of one of several paths",
+      ["engagement", "--param", "x=1"],
+      secret,
+      2,
+      /^The board engagement takes no --param, or --param client=…$/m,
+    ],
     [
       "a bad parameter",
       ["school", "--param", "1"],

@@ -3,7 +3,7 @@ import { board, problems, testMistakes } from "../../../tests/support/declared.t
 
 Deno.test("boardMistakes() has nothing against boards that are in order", () => {
   assert.deepEqual(problems(board("a"), board("b")), []);
-  assert.deepEqual(problems(board("b2_-x", { path: "/b", groups: "[b]", events: "{}" })), []);
+  assert.deepEqual(problems(board("b2_-x", { path: "/b", groups: "[b]" })), []);
 });
 
 testMistakes([
@@ -13,6 +13,31 @@ testMistakes([
     /^boards\.m\.groups\.0 \(b\.yaml:4:14\): "m_\{site:date\}" cannot be used: use a name such as /,
   ],
   ["a group with a kind of our own", { groups: '["m_{site:subject}"]' }, /^boards\.m\.groups\.0 /],
+  [
+    "a group with a brace that is not closed",
+    { groups: '["m_{site"]' },
+    'boards.m.groups.0 (b.yaml:4:14): "m_{site" cannot be used: it has a { without a } behind it',
+  ],
+  [
+    "a group's section with a brace too many",
+    { groups: '[{ name: "m_{site}}" }]' },
+    'boards.m.groups.0.name (b.yaml:4:16): "m_{site}}" cannot be used: it has a } without a { before it',
+  ],
+  [
+    "a path with a brace that is not closed",
+    { path: '"/ws/{site/{x}/"', groups: "[m]" },
+    'boards.m.path (b.yaml:3:5): "/ws/{site/{x}/" cannot be used: it has a { without a } behind it',
+  ],
+  [
+    "a path that does not begin with /",
+    { path: '"ws/m/{site}/"' },
+    'boards.m.path (b.yaml:3:5): "ws/m/{site}/" cannot be used: it must begin with /',
+  ],
+  [
+    "a path with a query",
+    { path: '"/ws/m/{site}/?x"' },
+    /^boards\.m\.path .* cannot be used: use a path such as \/ws\/machines\/\{site\}\//,
+  ],
   [
     "no groups",
     { groups: "[]" },
@@ -34,11 +59,26 @@ testMistakes([
     /^boards\.m\.events\.\$welcome \(b\.yaml:5:15\): "\$welcome" cannot be used: use a name of up to 100 letters, /,
   ],
   ["an event of the board's own", { events: "{ pong: {} }" }, /^boards\.m\.events\.pong .*not pong, /],
+  [
+    "no events",
+    { events: "{}" },
+    "boards.m.events (b.yaml:5:5): {} cannot be used: use a section with an event of the board in each line, at least one",
+  ],
+  [
+    "a group with an event that the board does not have",
+    { groups: '["a_{site}", { name: "m_{site}", events: [e, ee] }]' },
+    'boards.m.groups.1.events.1 (b.yaml:4:58): "ee" cannot be used: the board has no such event; did you mean e?',
+  ],
+  [
+    "a group with no events",
+    { groups: '[{ name: "m_{site}", events: [] }]' },
+    /^boards\.m\.groups\.0\.events \(b\.yaml:4:34\): \[\] cannot be used: use a list that is not empty, each item the name of an event of the board$/,
+  ],
   ["an event called *", { events: "{ '*': {} }" }, /^boards\.m\.events\.\* \(b\.yaml:5:15\)/],
   [
     "an event that JavaScript keeps for itself",
-    { events: "{ __proto__: { keep: 1 } }" },
-    'boards.m.events.__proto__ (b.yaml:5:15): "__proto__" cannot be used: use another name',
+    { events: "{ e: {}, __proto__: { keep: 1 } }" },
+    'boards.m.events.__proto__ (b.yaml:5:22): "__proto__" cannot be used: use another name',
   ],
   [
     "every without keep",

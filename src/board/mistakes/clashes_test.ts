@@ -35,7 +35,7 @@ testMistakes([
   [
     "a path that is relative",
     { path: "ws/m", groups: "[g]" },
-    /^boards\.m\.path \(b\.yaml:3:5\): "ws\/m" cannot be used: use a path such as /,
+    /^boards\.m\.path \(b\.yaml:3:5\): "ws\/m" cannot be used: it must begin with \/$/,
   ],
   ["a path with dots only", { path: "/ws/../m", groups: "[g]" }, /^boards\.m\.path /],
   ["a path with a query", { path: "/ws/m?a=1", groups: "[g]" }, /^boards\.m\.path /],

@@ -22,7 +22,7 @@ function board(name: string, mayPublish?: Board["groups"][number]["mayPublish"])
     title: name,
     endpoints: [],
     groups: [{ pattern, maySee: () => true, ...mayPublish && { mayPublish } }],
-    events: { e: {} },
+    events: {},
     paths: () => Promise.resolve([]),
   };
 }
