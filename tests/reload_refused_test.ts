@@ -166,3 +166,16 @@ Deno.test("a reload says that everything stays as it was only if it does", async
   const options = { headers: { "x-api-key": API_KEY } };
   assert.equal((await request(server, "GET", "/api/v1/boards/new", options)).status, 200);
 });
+
+Deno.test("a file that is empty while it is being written is not taken over", async () => {
+  await using folder = await ConfigFolder.with(GOOD);
+  await using server = await folder.serve();
+  await using viewer = await Viewer.open(server, "/ws/room/");
+  await viewer.rest();
+  await folder.write(" \n");
+  assert.match(
+    await reload(server),
+    /^Not reloaded, everything stays as it was: (.|\n)*boardcast\.yaml: it is empty/,
+  );
+  await assertGoesOn(server, viewer, 1);
+});

@@ -9,6 +9,8 @@ const KINDS = {
   symbol: { characters: SYMBOL, most: 32 },
   int: { characters: "0123456789", most: 15 },
   any: { characters: PRINTABLE, most: Infinity },
+  /** A part of an address, as it is looked up: whether a group can have it is asked later. */
+  segment: { characters: PRINTABLE.replace("/", ""), most: Infinity },
   /** A person: these, and all that are beyond ASCII and no control characters. */
   subject: { characters: PRINTABLE, most: 255 },
 } as const;

@@ -5,8 +5,12 @@ import type { ConfigSources } from "../config/load_config.ts";
 /** Options of commands that are settings; a command has those that it declares. */
 const FLAGS = ["host", "port", "data", "demo"];
 
-/** The configuration as file, environment and the options of `command` give it. @throws ConfigError */
-export async function readConfig(command: Command): Promise<Config> {
+/**
+ * The configuration as file, environment and the options of `command` give it. Who reads it `again` does not take a file
+ * without content for one: it is just being written.
+ * @throws ConfigError
+ */
+export async function readConfig(command: Command, { again = false } = {}): Promise<Config> {
   const [{ loadConfig }, { boardMistakes: review }] = await Promise.all([
     import("../config/load_config.ts"),
     import("../board/mistakes/board_mistakes.ts"),
@@ -14,7 +18,9 @@ export async function readConfig(command: Command): Promise<Config> {
   const options = command.optsWithGlobals();
   const environment = Deno.env.toObject();
   const named = options["config"] ?? environment["BOARDCAST_CONFIG"];
-  const file = readFile(named ?? "boardcast.yaml", named !== undefined);
+  const read = readFile(named ?? "boardcast.yaml", named !== undefined);
+  const isEmpty = read && "text" in read && read.text.trim() === "";
+  const file = again && isEmpty ? { problem: `${read.name}: it is empty` } : read;
   const flags = Object.fromEntries(FLAGS.map((name) => [name, options[name]]));
   return loadConfig({ ...file && { file }, environment, flags, review });
 }

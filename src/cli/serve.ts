@@ -60,7 +60,7 @@ async function serve(command: Command): Promise<void> {
 /** Reads the configuration again; one that cannot be used changes nothing. */
 async function reload(command: Command, started: Config, server: RunningServer): Promise<void> {
   try {
-    const config = await readConfig(command);
+    const config = await readConfig(command, { again: true });
     const changes = await server.reload(config);
     const { needingRestart } = await import("../config/needing_restart.ts");
     const waiting = needingRestart(started, config);

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { getLogger } from "@logtape/logtape";
 import type { Ending, Endings } from "../auth/endings.ts";
 import { CLOSE, type Close } from "../protocol/close_code.ts";
@@ -7,6 +8,8 @@ import { Traffic } from "./traffic.ts";
 
 /** How often connections are looked at whose login may have ended. */
 const INTERVAL = 400;
+/** So many are closed at once when the node stops. */
+const PACE = 200;
 /** How long peers may take to answer a close when the node stops. */
 const CLOSE_TIMEOUT = 2_000;
 
@@ -107,7 +110,10 @@ export class Connections implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#look);
     const connections = [...this.#connections];
-    for (const connection of connections) connection.close(CLOSE.draining);
+    for (const [at, connection] of connections.entries()) {
+      connection.close(CLOSE.draining);
+      if (at % PACE === PACE - 1) await new Promise((resolve) => setImmediate(resolve));
+    }
     const timeout = Promise.withResolvers<void>();
     const timer = setTimeout(timeout.resolve, CLOSE_TIMEOUT);
     await Promise.race([Promise.all(connections.map(({ wireClosed }) => wireClosed)), timeout.promise]);

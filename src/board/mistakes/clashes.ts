@@ -22,13 +22,20 @@ export function pathClashes({ builtin, declared }: BoardsDraft): Mistake[] {
   const taken = [
     ...OWN_PATHS.map((path) => takenBy("the server itself", path)),
     ...builtin.flatMap((name) =>
-      BUILTIN_ADDRESSES[name]!.paths.map((path) => takenBy(`the board ${name}`, path))
+      BUILTIN_ADDRESSES[name]!.paths.map((path) => takenBy(`the board ${name}`, asLookedUp(path)))
     ),
   ];
   const wanted = declared.flatMap(({ name, path }) =>
-    path === undefined ? [] : [{ path: ["boards", name, "path"], text: path, owner: `the board ${name}` }]
+    path === undefined || ambiguityOf(tokensOf(path))
+      ? []
+      : [{ path: ["boards", name, "path"], text: asLookedUp(path), owner: `the board ${name}` }]
   );
   return clashes(taken, wanted, (owner, example) => `${owner} answers at ${example} too`);
+}
+
+/** A path with all that a parameter without a kind of its own may be when an address is looked up. */
+function asLookedUp(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, "{$1:segment}");
 }
 
 /** Groups of declared boards whose names something else can make, too. */

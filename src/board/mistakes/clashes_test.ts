@@ -100,3 +100,13 @@ Deno.test("a hundred boards are compared in no time", () => {
   assert.ok(performance.now() - started < 5_000);
   assert.deepEqual(found.filter((problem) => !problem.includes("groups")), []);
 });
+
+Deno.test("a path clashes also where its parameter could be no part of a group's name", () => {
+  const first = board("a", { path: "/ws/{x}/z", groups: '["g_{x}"]' });
+  const second = board("b", { path: "/ws/b~c/z", groups: "[h]" });
+  const third = board("c", { path: `/ws/${"l".repeat(129)}/z`, groups: "[i]" });
+  assert.deepEqual(problems(first, second, third).map((problem) => problem.split(" ")[0]), [
+    "boards.b.path",
+    "boards.c.path",
+  ]);
+});
