@@ -90,8 +90,10 @@ export class Outbox implements Lagging {
 
   /** Goes on in a group that it follows after `position`, wherever it is. */
   goBackTo(group: Group, position: Position): void {
-    const told = this.#lagging ? this.#standings.get(group)!.told : group.told;
-    this.#goOnFrom(group, new Standing(group, position, { told, again: !this.#lagging }));
+    const again = !this.#lagging;
+    if (again) this.#holdBack();
+    this.#standings.set(group, new Standing(group, position, { before: this.#standings.get(group)!, again }));
+    if (again) this.catchUp();
   }
 
   /** Stops following `group`. */

@@ -18,7 +18,7 @@ export class Standing {
   #position: Position | null;
   #told: Told | null;
   /** What the group has said and did not fit. */
-  readonly #untold: string[] = [];
+  readonly #untold: string[];
   /** Up to which offset it knows what is missing. */
   #gapTold: number;
   /** From where it is being caught up; `null` if there is nothing to tell of that. */
@@ -28,15 +28,16 @@ export class Standing {
   /** Whether it asked for all of it again, copies of what it got elsewhere included. */
   #again: boolean;
 
-  /** That of a viewer who comes, or comes back to where it had been. */
+  /** That of a viewer who comes, or comes back to where it had been; `before` it may have stood elsewhere. */
   constructor(
     group: Group,
     position: Position | null,
-    { told = null, again = false }: { told?: Told | null; again?: boolean } = {},
+    { again = false, before }: { again?: boolean; before?: Standing } = {},
   ) {
     this.#group = group;
     this.#position = position;
-    this.#told = told;
+    this.#told = before?.told ?? null;
+    this.#untold = before ? before.#untold : [];
     // What was lost before somebody came is nothing that they lack.
     this.#gapTold = position ? 0 : group.record.trimmed.offset;
     this.#resumedFrom = position?.offset ?? 0;

@@ -27,6 +27,9 @@ export interface Trimmed {
   readonly time: number;
 }
 
+/** About what its place adds to a publication in a frame. */
+const POSITION_CHARACTERS = 64;
+
 /** A group's kept publications: numbered by `offset` under an `epoch`, trimmed by the rules of their events. */
 export class Record {
   readonly epoch: string;
@@ -121,7 +124,7 @@ export class Record {
         return { publications, position: { epoch: this.epoch, offset }, gap, complete: false };
       }
       publications.push(publication);
-      room -= publication.text.length;
+      room -= publication.text.length + POSITION_CHARACTERS;
     }
     return { publications, position: this.position, gap, complete: true };
   }
