@@ -122,7 +122,7 @@ Deno.test("a board that was missing from the file for a moment has what it kept,
   await using folder = await ConfigFolder.with(file({ keep: 10 }));
   await using server = await folder.serve({ data: folder.data });
   await publishEach(server, 1, 3);
-  await reloadWith(server, folder, "");
+  await reloadWith(server, folder, "boards: {}\n");
   await reloadWith(server, folder, file({ keep: 10 }));
   await assertKept(folder, server, [1, 2, 3]);
 });

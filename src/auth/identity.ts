@@ -17,7 +17,7 @@ export const ROLES = [
   "tutor_manager",
 ] as const;
 
-/** One of {@link ROLES}. A token may carry others; they open nothing. */
+/** One of {@link ROLES}. A token may carry others; they open only declared boards that name them. */
 export type Role = (typeof ROLES)[number];
 
 /** How an identity was proven. */
