@@ -22,17 +22,17 @@ const UNDECLARED: EventRule = { count: MAX_KEPT };
 /** All boards, found by name, by path or by the name of a group. */
 export class BoardCatalog {
   #boards: readonly Board[] = [];
-  #routes: readonly { pattern: URLPattern; board: Board; endpoint: Endpoint }[] = [];
+  #routes: readonly { pattern: RegExp; board: Board; endpoint: Endpoint }[] = [];
 
   constructor(boards: readonly Board[]) {
     this.replace(boards);
   }
 
-  /** Makes `boards` all that there are, at once. @throws TypeError for a path that is no pattern; then nothing changes */
+  /** Makes `boards` all that there are, at once. @throws SyntaxError for a path that is none; then nothing changes */
   replace(boards: readonly Board[]): void {
     const routes = boards.flatMap((board) =>
       board.endpoints.map((endpoint) => ({
-        pattern: new URLPattern({ pathname: endpoint.path }),
+        pattern: expressionOf(endpoint.path),
         board,
         endpoint,
       }))
@@ -54,8 +54,8 @@ export class BoardCatalog {
   /** What is watched at `pathname`, to the letter: a trailing slash is significant. */
   route(pathname: string): Route | undefined {
     for (const { pattern, board, endpoint } of this.#routes) {
-      const found = pattern.exec({ pathname });
-      if (found) return { board, endpoint, params: found.pathname.groups as Params };
+      const found = pattern.exec(pathname);
+      if (found) return { board, endpoint, params: { ...found.groups } };
     }
   }
 
@@ -81,4 +81,17 @@ export class BoardCatalog {
 /** What `board` declares of messages of the type `event`. */
 export function declarationOf({ events }: Board, event: string): EventDeclaration | undefined {
   return Object.hasOwn(events, event) ? events[event] : events["*"];
+}
+
+/** A path with parameters `:name` or `:name(expression)`, as a URL pattern has them, but many times as fast to match. */
+function expressionOf(path: string): RegExp {
+  // Splitting by an expression with two groups gives text, name and expression in turn.
+  const pieces = path.split(/:(\w+)(?:\(([^)]*)\))?/);
+  let source = "";
+  for (let at = 0; at < pieces.length; at += 3) {
+    source += RegExp.escape(pieces[at]!);
+    const name = pieces[at + 1];
+    if (name !== undefined) source += `(?<${name}>${pieces[at + 2] ?? "[^/]+"})`;
+  }
+  return new RegExp(`^${source}$`);
 }

@@ -103,8 +103,8 @@ Deno.test("BoardCatalog.replace() exchanges all boards at once, or none", async 
   });
   const { catalog } = before;
   const desk = after.catalog.board("desk")!;
-  const broken = { ...desk, endpoints: [{ ...desk.endpoints[0]!, path: "/ws/(" }] };
-  assert.throws(() => catalog.replace([desk, broken]), TypeError);
+  const broken = { ...desk, endpoints: [{ ...desk.endpoints[0]!, path: "/ws/:x([)/" }] };
+  assert.throws(() => catalog.replace([desk, broken]), SyntaxError);
   assert.equal(catalog.route("/ws/desk/"), undefined);
   catalog.replace([desk]);
   assert.deepEqual(catalog.all, [desk]);
