@@ -14,6 +14,8 @@ const BUNDLES: readonly Bundle[] = [
     output: "static/js/components/websocket/dashboard-client.js",
     classic: true,
   },
+  { entry: "src/client/mod.ts", output: "static/client.js" },
+  { entry: "src/client/classic_script.ts", output: "static/boardcast.js", classic: true },
   { entry: "src/dashboard/boards_page.ts", output: "static/boards_page.js" },
   { entry: "src/dashboard/test_page.ts", output: "static/test_page.js" },
 ];

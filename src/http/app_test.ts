@@ -27,6 +27,8 @@ const PAGES = [
   "/",
   "/*",
   "/auth/*",
+  "/client.js",
+  "/client.js.map",
   "/favicon.ico",
   "/login/",
   "/openapi.json",

@@ -25,6 +25,8 @@ export const OWN_PATHS: readonly string[] = [
   "/",
   "/api/{rest:any}",
   "/auth/{rest:any}",
+  "/client.js",
+  "/client.js.map",
   "/favicon.ico",
   "/health",
   "/health/{rest:any}",

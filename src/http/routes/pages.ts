@@ -25,6 +25,9 @@ export function pageRoutes(
     return await serve(c, "boards.html");
   });
   app.get("/test_websocket.html", (c) => serve(c, "test_websocket.html"));
+  // The client that fits this server, at an address that is easy to remember.
+  app.get("/client.js", (c) => serve(c, "client.js"));
+  app.get("/client.js.map", (c) => serve(c, "client.js.map"));
   app.get("/favicon.ico", (c) => serve(c, "favicon.svg"));
   app.get("/static/*", (c) => serve(c, c.req.path.slice("/static/".length)));
   return app;

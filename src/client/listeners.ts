@@ -1,0 +1,39 @@
+// deno-lint-ignore no-explicit-any -- what a listener takes is known to whoever adds it.
+type Listener = (...details: any[]) => void;
+
+/** Listeners by what they listen to. One that throws harms no other. */
+export class Listeners {
+  readonly #byType = new Map<string, Set<Listener>>();
+
+  /** Adds a listener; one that is there already is not added twice. */
+  add(type: string, listener: Listener): void {
+    this.#byType.set(type, (this.#byType.get(type) ?? new Set()).add(listener));
+  }
+
+  /** Removes what {@link Listeners.add} added. */
+  remove(type: string, listener: Listener): void {
+    this.#byType.get(type)?.delete(listener);
+  }
+
+  /** Whether `listener` listens to `type`. */
+  has(type: string, listener: Listener): boolean {
+    return this.#byType.get(type)?.has(listener) ?? false;
+  }
+
+  /** Calls all who listen to `type`. */
+  tell(type: string, ...details: unknown[]): void {
+    for (const listener of [...this.#byType.get(type) ?? []]) callSafely(listener, ...details);
+  }
+}
+
+/** Calls `listener`; what it throws is reported: to the page's error handlers, or on the console where there is no page. */
+export function callSafely(listener: Listener, ...details: unknown[]): void {
+  try {
+    listener(...details);
+  } catch (error) {
+    if (globalThis.document) reportError(error);
+    // In a service an error that is reported ends the process, and with it all the other listeners.
+    // deno-lint-ignore no-console
+    else console.error(error);
+  }
+}
