@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-console -- its console lines are a contract: people and tests look for them.
 import { isObject, type JsonObject, parseJson } from "../protocol/message.ts";
 import { backoff } from "./backoff.ts";
+import { Link } from "./link.ts";
 
 /** How a {@link DashboardWebSocketClient} is set up. */
 export interface DashboardClientOptions {
@@ -31,7 +32,6 @@ export type Listener = (detail: any) => void;
  * ```
  */
 export class DashboardWebSocketClient {
-  ws: WebSocket | null = null;
   isConnected = false;
   reconnectAttempts = 0;
   readonly listeners: Map<string, Listener[]> = new Map();
@@ -39,8 +39,18 @@ export class DashboardWebSocketClient {
   maxReconnectAttempts: number;
   reconnectDelay: number;
   onConnectionChange: ((connected: boolean) => void) | undefined;
-  #wanted = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #link: Link = new Link({
+    url: () => this.#address(),
+    policy: {
+      delay: (attempt) => backoff(this.reconnectDelay, attempt),
+      tries: Infinity,
+      mayRetry: () => this.reconnectAttempts < this.maxReconnectAttempts,
+    },
+    onOpen: () => this.#opened(),
+    onMessage: (text) => this.#receive(text),
+    onError: (error) => this.#failed(error),
+    onClose: ({ retryIn }) => this.#closed(retryIn),
+  });
 
   constructor(options: DashboardClientOptions = {}) {
     this.url = options.url;
@@ -49,38 +59,33 @@ export class DashboardWebSocketClient {
     this.onConnectionChange = options.onConnectionChange;
   }
 
+  /** The socket that is open or opening. */
+  get ws(): WebSocket | null {
+    return this.#link.socket;
+  }
+
   /** Connects now, to `url` if it is given, and from now on; reconnecting begins anew at the first try. */
   connect(url?: string): void {
-    if (this.ws) {
+    if (isUp(this.#link)) {
       console.warn("WebSocket is already connected");
       return;
     }
     if (url) this.url = url;
-    clearTimeout(this.#timer);
-    this.#wanted = true;
     this.reconnectAttempts = 0;
-    this.#open();
+    this.#link.connect();
   }
 
   /** Closes the connection and does not reconnect. */
   disconnect(): void {
-    clearTimeout(this.#timer);
-    this.#wanted = false;
     this.reconnectAttempts = 0;
-    const socket = this.ws;
-    if (!socket) return;
-    this.ws = null;
-    socket.close(1000);
-    this.#announceClose();
+    this.#link.disconnect();
   }
 
   /** Sends `message` as JSON; dropped with a warning unless connected. */
   send(message: unknown): void {
-    if (!this.isConnected) {
+    if (!this.#link.send(JSON.stringify(message))) {
       console.warn("WebSocket is not connected, not sent:", message);
-      return;
     }
-    this.ws?.send(JSON.stringify(message));
   }
 
   /** Calls `listener` for every frame or local event of `type`. */
@@ -99,23 +104,18 @@ export class DashboardWebSocketClient {
     this.disconnect();
   }
 
-  #open(): void {
+  #address(): string {
     const url = this.url ?? defaultUrl();
     console.log(`Connecting to WebSocket: ${url}`);
-    const socket = new WebSocket(url);
-    this.ws = socket;
-    // A socket that disconnect() let go still has events to fire; they are no longer this client's.
-    const current = <E>(handle: (event: E) => void) => (event: E) => socket === this.ws && handle(event);
-    socket.onopen = current(() => this.#opened());
-    socket.onmessage = current((event: MessageEvent) => this.#receive(event.data));
-    socket.onerror = current((error) => this.#failed(error));
-    socket.onclose = current(() => this.#closed());
+    return url;
   }
 
   #opened(): void {
     console.log("✓ WebSocket connected");
     this.isConnected = true;
     this.reconnectAttempts = 0;
+    // A link hands out text only; that something else came belongs into the console.
+    this.ws!.addEventListener("message", ({ data }) => typeof data !== "string" && this.#receive(data));
     this.#guard(() => this.onConnectionChange?.(true));
     this.#emit("connected", { timestamp: new Date() });
     this.send({ type: "ping" });
@@ -137,31 +137,24 @@ export class DashboardWebSocketClient {
     this.#emit("error", { error });
   }
 
-  #closed(): void {
-    this.ws = null;
-    this.#announceClose();
-    // A listener may have called disconnect() or connect() just now.
-    if (this.#wanted && !this.ws) this.#retryLater();
-  }
-
-  #announceClose(): void {
+  #closed(retryIn: number | null): void {
     console.log("WebSocket disconnected");
     this.isConnected = false;
     this.#guard(() => this.onConnectionChange?.(false));
     this.#emit("disconnected", { timestamp: new Date() });
+    // A listener may have called disconnect() or connect() just now.
+    if (this.#link.state === "waiting") this.#retryLater(retryIn);
+    if (this.#link.state === "ended") this.#giveUp();
   }
 
-  #retryLater(): void {
-    if (this.reconnectAttempts >= this.maxReconnectAttempts) {
-      this.#wanted = false;
-      console.error("Max reconnection attempts reached. Call connect() to try again.");
-      this.#emit("reconnect_failed", { attempts: this.reconnectAttempts });
-      return;
-    }
-    this.reconnectAttempts++;
-    const delay = backoff(this.reconnectDelay, this.reconnectAttempts);
-    console.log(`Reconnecting in ${delay} ms... (${this.reconnectAttempts}/${this.maxReconnectAttempts})`);
-    this.#timer = setTimeout(() => this.#open(), delay);
+  #retryLater(retryIn: number | null): void {
+    this.reconnectAttempts = this.#link.attempt;
+    console.log(`Reconnecting in ${retryIn} ms... (${this.reconnectAttempts}/${this.maxReconnectAttempts})`);
+  }
+
+  #giveUp(): void {
+    console.error("Max reconnection attempts reached. Call connect() to try again.");
+    this.#emit("reconnect_failed", { attempts: this.reconnectAttempts });
   }
 
   #emit(type: string, detail: JsonObject): void {
@@ -175,6 +168,10 @@ export class DashboardWebSocketClient {
       console.error("A listener of the WebSocket client failed:", error);
     }
   }
+}
+
+function isUp({ state }: Link): boolean {
+  return state === "connecting" || state === "open";
 }
 
 function defaultUrl(): string {

@@ -78,7 +78,9 @@ export class SharedConnection implements Source {
     this.#follow(statusOf("connecting"));
     addEventListener("pagehide", () => this.#goodbye(), { signal });
     // What was told in the meantime a page that comes back from the browser's cache has missed.
-    addEventListener("pageshow", ({ persisted }) => persisted && this.#hello(true), { signal });
+    globalThis.window.addEventListener("pageshow", ({ persisted }) => persisted && this.#hello(true), {
+      signal,
+    });
     document.addEventListener("visibilitychange", () => this.#hello(), { signal });
     this.#hello(true);
     const ended = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
