@@ -82,8 +82,13 @@ browserTest("a tab comes back at once when the network does", async (browser) =>
   const page = await openClientPage(context, server.url);
   await follow(page, `${proxy.wsUrl}/ws/trading/`, { base: 1e9, cap: 1e9 });
   await context.setOffline(true);
+  await page.evaluate(() => {
+    globalThis.window.client.on("$status", ({ name }) => void globalThis.window.told.push(name));
+  });
   await proxy.cut();
-  await untilStatus(page, "reconnecting");
+  await page.waitForFunction(() => globalThis.window.told.includes("reconnecting"), null, {
+    timeout: 10_000,
+  });
   await context.setOffline(false);
   await untilStatus(page, "live");
 });

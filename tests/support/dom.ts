@@ -33,6 +33,16 @@ class Screen {
     this.#timer = undefined;
   }
 
+  /** Whether somebody waits for a frame. */
+  get isAwaited(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** The next frame. */
+  next(): Promise<unknown> {
+    return new Promise((resolve) => this.request(resolve));
+  }
+
   /** Hides the page, as another tab in front of it does, until the result is disposed of. */
   hide(): Disposable {
     this.#see(false);
