@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.ts";
+import { addTypes } from "./board_types.ts";
 import { addConfig } from "./config.ts";
 import { addDemo } from "./demo.ts";
 import { addHealth } from "./health.ts";
@@ -39,9 +40,18 @@ function createProgram(): Command {
     })
     .showHelpAfterError("(boardcast help tells more)")
     .addHelpText("after", EXAMPLES);
-  for (const add of [addServe, addUser, addToken, addPublish, addWatch, addDemo, addConfig, addHealth]) {
-    add(program);
-  }
+  const commands = [
+    addServe,
+    addUser,
+    addToken,
+    addPublish,
+    addWatch,
+    addTypes,
+    addDemo,
+    addConfig,
+    addHealth,
+  ];
+  for (const add of commands) add(program);
   program.command("version").description("print the version")
     .addHelpText("after", examples("version")).action(() => print(VERSION));
   return program;

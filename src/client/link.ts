@@ -37,6 +37,9 @@ export interface LinkOptions {
 /** `waiting` for the next try; `ended` when there is none, `idle` when none is wanted. */
 export type LinkState = "idle" | "connecting" | "open" | "waiting" | "ended";
 
+/** A timer that is set for longer fires at once. */
+const MAX_DELAY = 2 ** 31 - 1;
+
 /** So long a handshake may take, in ms. */
 const HANDSHAKE = 15_000;
 
@@ -153,7 +156,7 @@ export class Link implements Disposable {
     const isOver = before >= policy.tries || !policy.mayRetry(code);
     this.#attempt = isOver ? before : before + 1;
     this.#state = isOver ? "ended" : "waiting";
-    const retryIn = isOver ? null : policy.delay(this.#attempt, code);
+    const retryIn = isOver ? null : Math.min(policy.delay(this.#attempt, code), MAX_DELAY);
     if (retryIn !== null) this.#timer = setTimeout(() => this.#open(), retryIn);
     this.#options.onClose({ code, reason, retryIn });
   }
