@@ -16,8 +16,8 @@ const OF_OBJECTS = ["properties", "required", "additionalProperties", "patternPr
 const OF_ARRAYS = ["items", "prefixItems"];
 
 /**
- * Writes JSON schemas (draft 2020-12) as types of TypeScript. A type is never narrower than its schema: what has no like in
- * TypeScript (`pattern`, `minimum`, `not`, `if` …) is left out.
+ * Writes JSON schemas (draft 2020-12) as types of TypeScript. What has no like there (`pattern`, `minimum`, `not`, `if` …) is
+ * left out, so that a type is rather wider than its schema; but what names fields is taken for an object, as it is meant.
  */
 export class SchemaTypes {
   readonly #root: JsonObject;

@@ -4,6 +4,7 @@ import { COMMAND } from "./child.ts";
 
 const COMMANDS = [
   "serve",
+  "types",
   "user",
   "user add",
   "user list",
