@@ -139,6 +139,9 @@ export class Connections implements AsyncDisposable {
   }
 }
 
+/** An ending has the time at which it was written; so long afterwards it may be that it can be read. */
+const COMMIT = 100;
+
 type Ended = Ending & { readonly time: number };
 
 /** Whoever proved who they are after something had ended has proved that it does not concern them. */
@@ -147,8 +150,9 @@ function endOf(connection: Connection, endings: readonly Ended[], now: number): 
   if (identity === null) return undefined;
   if (identity.expires !== null && identity.expires <= now) return CLOSE.signIn;
   const ending = endings.find((one) => {
-    if (one.time < connection.provenAt) return false;
+    // A session that has ended never begins again.
     if ("session" in one) return one.session === identity.session;
+    if (one.time + COMMIT < connection.provenAt) return false;
     return "group" in one ? connection.isIn(one.group) : one.subject === identity.subject;
   });
   if (!ending) return undefined;
