@@ -1,5 +1,5 @@
-/** Fetches what the tests need besides Deno: Debian's Chromium. */
-const NEEDED = { chromium: "chromium" };
+/** Fetches what the tests need besides Deno: commands, and the Debian packages that have them. */
+const NEEDED = { chromium: "chromium", "redis-server": "redis-server" };
 
 const missing = Object.entries(NEEDED).filter(([command]) => !isInstalled(command)).map(([, name]) => name);
 if (missing.length > 0) {

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Credential, Identity } from "../auth/identity.ts";
 import type { Dialect } from "../protocol/codec.ts";
 import type { JsonObject, Message } from "../protocol/message.ts";
+import type { Widget } from "../protocol/view.ts";
 import type { Record as GroupRecord } from "../record/record.ts";
 import type { EventRule } from "../record/event_rule.ts";
 import type { GroupPattern } from "./group_pattern.ts";
@@ -95,7 +96,7 @@ export interface Board {
   /** By name; `*` stands for any other name. */
   readonly events: Readonly<Record<string, EventDeclaration>>;
   /** The widgets of its page, in their order. */
-  readonly view?: readonly JsonObject[];
+  readonly view?: readonly Widget[];
   /** The addresses at which `identity` may watch this board; for lists of boards. */
   paths(identity: Identity | null): Promise<string[]>;
   /** Further publications that follow from one. Those with the same message object are copies of it. */

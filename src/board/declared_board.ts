@@ -5,6 +5,7 @@ import { ALL_CREDENTIALS, deny } from "./access.ts";
 import type { Allowed, Board, Denied, Endpoint, GroupDeclaration, Params, Viewer } from "./board.ts";
 import { DeclaredAccess } from "./declared_access.ts";
 import { declaredEvent } from "./declared_event.ts";
+import { declaredView } from "./declared_view.ts";
 import { objectOf } from "./frame.ts";
 import { type GroupPattern, groupPattern } from "./group_pattern.ts";
 import type { SchemaCompiler } from "./json_schema.ts";
@@ -28,7 +29,7 @@ export function declaredBoard(name: string, declared: DeclaredBoard, parts: Decl
     endpoints: [endpointOf(declared, access)],
     groups: groupsOf(declared, access),
     events: Object.fromEntries(events),
-    view: declared.view,
+    view: declaredView(declared.view),
     paths: (identity) => pathsOf(declared, access, identity),
   };
 }
