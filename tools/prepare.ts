@@ -1,5 +1,12 @@
 /** Fetches what the tests need besides Deno: commands, and the Debian packages that have them. */
-const NEEDED = { chromium: "chromium", "redis-server": "redis-server" };
+const NEEDED = {
+  chromium: "chromium",
+  "redis-server": "redis-server",
+  nginx: "nginx",
+  caddy: "caddy",
+  haproxy: "haproxy",
+  openssl: "openssl",
+};
 
 const missing = Object.entries(NEEDED).filter(([command]) => !isInstalled(command)).map(([, name]) => name);
 if (missing.length > 0) {

@@ -14,6 +14,8 @@ export interface ConnectOptions {
   headers?: Record<string, string>;
   protocols?: string[];
   origin?: string;
+  /** The certificate (PEM) that is trusted besides the usual ones. */
+  ca?: string;
 }
 
 /** How a connection ended. */
@@ -31,6 +33,8 @@ export interface Connection extends AsyncDisposable {
   ended(timeout?: number): Promise<Closed>;
   /** The next frame; rejects after `timeout` (default 5_000) or when the connection ends before it. */
   receive(timeout?: number): Promise<Frame>;
+  /** Waits until the server has pinged so many times from now on. */
+  pinged(times: number): Promise<void>;
   /** How many frames have come that nobody has received yet. */
   readonly unread: number;
   /** Sends an object as JSON, a string as it is, bytes as a binary frame. */
@@ -68,6 +72,7 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
     closed,
     ended: (timeout = 5_000) => within(timeout, closed, `${url} is still open`),
     receive: (timeout = 5_000) => frames.shift(timeout),
+    pinged: (times) => pinged(socket, times, closed),
     get unread() {
       return frames.length;
     },
@@ -91,12 +96,13 @@ export async function refused(url: string, options: ConnectOptions = {}): Promis
   return status;
 }
 
-function open(url: string, { headers = {}, protocols = [], origin }: ConnectOptions): WebSocket {
+function open(url: string, { headers = {}, protocols = [], origin, ca }: ConnectOptions): WebSocket {
   return new WebSocket(url, protocols, {
     headers,
     perMessageDeflate: false,
     handshakeTimeout: 5_000,
     ...(origin === undefined ? {} : { origin }),
+    ...(ca === undefined ? {} : { ca }),
   });
 }
 
@@ -110,6 +116,14 @@ function opened(socket: WebSocket): Promise<number> {
       resolve(status);
       socket.terminate();
     });
+  });
+}
+
+function pinged(socket: WebSocket, times: number, closed: Promise<Closed>): Promise<void> {
+  let left = times;
+  return new Promise((resolve, reject) => {
+    socket.on("ping", () => --left === 0 && resolve());
+    closed.then(({ code }) => reject(new Error(`closed with ${code}, ${left} pings before the last`)));
   });
 }
 
