@@ -10,6 +10,7 @@ import { Tickets } from "./auth/tickets.ts";
 import { Tokens } from "./auth/tokens.ts";
 import { Users } from "./auth/users.ts";
 import { type Backend, StorageError, type Store } from "./backend/backend.ts";
+import { newNode } from "./backend/nodes.ts";
 import { LocalBackend } from "./backend/local/local_backend.ts";
 import type { Board, Publish } from "./board/board.ts";
 import { BoardCatalog } from "./board/board_catalog.ts";
@@ -68,15 +69,16 @@ export async function startServer(config: Config): Promise<RunningServer> {
       ruleOf: (group, event) => catalog.rule(group, event),
       onPublications: (turn) => groups.deliver(turn),
       onAcknowledged: (group, offsets) => groups.tellAcknowledged(group, offsets),
-    }),
+    }, newNode(VERSION)),
   );
-  const { records } = backend;
+  const { records, nodes } = backend;
   const accounts = openAccounts(config, backend.store);
   const demand = new Demand();
   const groups: GroupRegistry = stack.use(
     new GroupRegistry({
       records,
       demand,
+      nodes,
       traitsOf: (name) => groupTraits(catalog, name),
       isBackendWell: () => backend.problem() === null,
     }),
@@ -87,7 +89,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const publisher = new Publisher(catalog, backend.records, { maxBytes: config.limits.publicationBytes });
   const publish = publishAndLog(publisher);
   for (const board of catalog.all) stack.use(runOf(board, publish));
-  const connections = new Connections(new Endings(backend.store));
+  const connections = new Connections(new Endings(backend.store), nodes);
   const lagWatch = stack.use(new LagWatch(config.limits.slowMs));
   const upgrade = new Upgrade({
     catalog,

@@ -2,6 +2,7 @@ import type { Record } from "../record/record.ts";
 import type { Publication } from "../record/publication.ts";
 import type { Position } from "../protocol/position.ts";
 import type { JsonObject } from "../protocol/message.ts";
+import type { Nodes } from "./nodes.ts";
 
 /** A message on its way into a group: checked, complete, encoded, not yet numbered. */
 export interface Draft {
@@ -110,6 +111,7 @@ export type DocumentName = readonly [collection: string, id: string];
 export interface Backend extends AsyncDisposable {
   readonly records: Records;
   readonly store: Store;
+  readonly nodes: Nodes;
   /** `null` when it can keep what it is given, otherwise why not. */
   problem(): string | null;
 }

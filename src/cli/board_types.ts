@@ -43,15 +43,16 @@ async function boardsOf(config: Config): Promise<Board[]> {
   ]);
   await using backend = new LocalBackend(null, { ruleOf: () => ({}), onPublications: () => {} });
   using demand = new Demand();
-  const { records, store } = backend;
+  const { records, store, nodes } = backend;
   using groups = new GroupRegistry({
     records,
     demand,
+    nodes,
     traitsOf: () => ({ promised: [], presence: false, inbox: false }),
     isBackendWell: () => true,
   });
   const memberships = new Memberships(store);
-  const builtin = builtinBoards(config.boards, { records, store, groups, memberships });
+  const builtin = builtinBoards(config.boards, { records, store, nodes, groups, memberships });
   return [...builtin, ...new DeclaredBoards(memberships).of(config.boards)]
     .filter(({ endpoints }) => endpoints.length > 0);
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers";
 import { getLogger } from "@logtape/logtape";
 import type { Ending, Endings } from "../auth/endings.ts";
+import { type Nodes, tellConnections } from "../backend/nodes.ts";
 import { CLOSE, type Close } from "../protocol/close_code.ts";
 import type { BoardCatalog } from "../board/board_catalog.ts";
 import type { Connection } from "./connection.ts";
@@ -18,6 +19,8 @@ const log = getLogger(["boardcast", "connections"]);
 /** All connections of this node. None outlives the login that opened it. */
 export class Connections implements AsyncDisposable {
   readonly #endings: Endings;
+  readonly #nodes: Nodes;
+  readonly #perBoard = new Map<string, number>();
   readonly #connections = new Set<Connection>();
   readonly #perSubject = new Map<string, number>();
   readonly #stuck = new Set<Connection>();
@@ -27,8 +30,9 @@ export class Connections implements AsyncDisposable {
   /** What goes out to all of them. */
   readonly traffic: Traffic = new Traffic();
 
-  constructor(endings: Endings) {
+  constructor(endings: Endings, nodes: Nodes) {
     this.#endings = endings;
+    this.#nodes = nodes;
   }
 
   /** How many there are. */
@@ -46,17 +50,24 @@ export class Connections implements AsyncDisposable {
     return this.#perSubject.get(subject) ?? 0;
   }
 
+  /** How many there are on each board that has any. */
+  get perBoard(): ReadonlyMap<string, number> {
+    return this.#perBoard;
+  }
+
   /** Counts `connection` until {@link Connections.remove}. */
   add(connection: Connection): void {
     this.#look ??= setInterval(() => this.#closeEnded(Date.now()), INTERVAL);
     this.#connections.add(connection);
     this.#count(connection, 1);
+    this.#countOnBoard(connection, 1);
   }
 
   /** See {@link Connections.add}; `close` is why it ended, `null` if the peer ended it. */
   remove(connection: Connection, close: Close | null): void {
     if (!this.#connections.delete(connection)) return;
     this.#closes.set(close, (this.#closes.get(close) ?? 0) + 1);
+    this.#countOnBoard(connection, -1);
     this.#stuck.add(connection);
     connection.wireClosed.then(() => {
       this.#stuck.delete(connection);
@@ -129,6 +140,13 @@ export class Connections implements AsyncDisposable {
       const close = endOf(connection, endings, now);
       if (close) connection.close(close);
     }
+  }
+
+  #countOnBoard({ board }: Connection, change: number): void {
+    const count = (this.#perBoard.get(board) ?? 0) + change;
+    if (count > 0) this.#perBoard.set(board, count);
+    else this.#perBoard.delete(board);
+    tellConnections(this.#nodes, board, count);
   }
 
   #count({ identity }: Connection, change: number): void {

@@ -2,6 +2,7 @@ import type { ControlFrame, FreshnessReport } from "../protocol/control.ts";
 import type { Position } from "../protocol/position.ts";
 import type { Record } from "../record/record.ts";
 import type { Part } from "./delivery.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import { Freshness, type Promised } from "./freshness.ts";
 import type { Member, Person } from "./member.ts";
 import { Newcomers, packed } from "./newcomers.ts";
@@ -33,6 +34,7 @@ export class Group implements Disposable {
   readonly name: string;
   readonly record: Record;
   readonly #members = new Set<Member>();
+  readonly #elsewhere: Elsewhere | null;
   #traits: GroupTraits;
   #freshness: Freshness;
   #newcomers: Newcomers;
@@ -41,9 +43,11 @@ export class Group implements Disposable {
   #declaration = 0;
   #frames = 0;
 
-  constructor(name: string, record: Record, traits: GroupTraits) {
+  /** Who is in it on other nodes is not told without `elsewhere`. */
+  constructor(name: string, record: Record, traits: GroupTraits, elsewhere: Elsewhere | null = null) {
     this.name = name;
     this.record = record;
+    this.#elsewhere = elsewhere;
     this.#traits = traits;
     this.#freshness = new Freshness(traits.promised, record, Date.now());
     this.#newcomers = new Newcomers(name, this.#freshness);
@@ -87,7 +91,7 @@ export class Group implements Disposable {
     const now = Date.now();
     const stale = this.#freshness.report(now).filter(({ status }) => status !== "fresh");
     if (this.#presence && !traits.presence) this.tell({ type: "$presence", group: this.name, people: [] });
-    this.#presence?.[Symbol.dispose]();
+    this.#endPresence();
     // What is not promised any more cannot be late; what still is is told again.
     this.tellFreshness(stale.map(({ cause: _, ...report }) => ({ ...report, status: "fresh" })));
     this.#traits = traits;
@@ -102,14 +106,14 @@ export class Group implements Disposable {
   add(member: Member): boolean {
     if (this.#members.has(member)) return false;
     this.#members.add(member);
-    if (member.person) this.#presence?.join(member.person);
+    if (member.person && this.#presence?.join(member.person)) this.#tellOthers(member.person, true);
     return true;
   }
 
   /** Takes `member` out; whether it was in. */
   remove(member: Member): boolean {
     if (!this.#members.delete(member)) return false;
-    if (member.person) this.#presence?.leave(member.person);
+    if (member.person && this.#presence?.leave(member.person)) this.#tellOthers(member.person, false);
     return true;
   }
 
@@ -145,14 +149,31 @@ export class Group implements Disposable {
     return this.#newcomers.greeting(now);
   }
 
+  /** Other people are in it on other nodes now. */
+  peopleChanged(): void {
+    this.#presence?.takeElsewhere(this.#elsewhere?.people(this.name) ?? []);
+  }
+
   [Symbol.dispose](): void {
-    this.#presence?.[Symbol.dispose]();
+    this.#endPresence();
   }
 
   #newPresence(): Presence {
     const presence = new Presence((change) => this.tell({ type: "$presence", group: this.name, ...change }));
-    for (const { person } of this.#members) if (person) presence.join(person);
+    presence.takeElsewhere(this.#elsewhere?.people(this.name) ?? []);
+    for (const { person } of this.#members) {
+      if (person && presence.join(person)) this.#tellOthers(person, true);
+    }
     return presence;
+  }
+
+  #endPresence(): void {
+    for (const person of this.#presence?.here ?? []) this.#tellOthers(person, false);
+    this.#presence?.[Symbol.dispose]();
+  }
+
+  #tellOthers(person: Person, isHere: boolean): void {
+    this.#elsewhere?.tellPerson(this.name, person, isHere);
   }
 
   #frameOf(report: FreshnessReport): ControlFrame {

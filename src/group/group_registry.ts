@@ -1,8 +1,10 @@
 import type { Records } from "../backend/backend.ts";
+import type { Nodes } from "../backend/nodes.ts";
 import type { FreshnessReport } from "../protocol/control.ts";
 import type { Record } from "../record/record.ts";
 import { Delivery, type Part, partsOf, type Turn } from "./delivery.ts";
 import type { Demand } from "./demand.ts";
+import { Elsewhere } from "./elsewhere.ts";
 import { Freshness } from "./freshness.ts";
 import { Group, type GroupTraits } from "./group.ts";
 import type { Member } from "./member.ts";
@@ -20,6 +22,7 @@ interface Opened {
 export interface GroupRegistryParts {
   readonly records: Records;
   readonly demand: Demand;
+  readonly nodes: Nodes;
   /** What the group of this name tells its members. */
   traitsOf(name: string): GroupTraits;
   /** Whether the backend can keep what it is given; a producer that is not heard is not to blame otherwise. */
@@ -29,6 +32,9 @@ export interface GroupRegistryParts {
 /** The groups that have members here. A group is opened for the first and closed after the last of them. */
 export class GroupRegistry implements Disposable {
   readonly #parts: GroupRegistryParts;
+  readonly #elsewhere: Elsewhere;
+  /** Those that have viewers on other nodes. */
+  readonly #watchedElsewhere = new Set<string>();
   readonly #opened = new Map<string, Opened>();
   /** Those of which an event promises to come regularly. */
   readonly #promising = new Set<Group>();
@@ -36,6 +42,7 @@ export class GroupRegistry implements Disposable {
 
   constructor(parts: GroupRegistryParts) {
     this.#parts = parts;
+    this.#elsewhere = new Elsewhere(parts.nodes);
   }
 
   /** Makes `member` one of the group `name`. To be undone by {@link GroupRegistry.leave}. */
@@ -45,7 +52,8 @@ export class GroupRegistry implements Disposable {
     try {
       const group = await opened.opening;
       // One that joined twice is in it once, and leaves once.
-      if (!group.add(member)) this.#release(name, opened);
+      if (group.add(member)) this.#elsewhere.tellMembers(name, group.size);
+      else this.#release(name, opened);
       return group;
     } catch (error) {
       this.#release(name, opened);
@@ -56,12 +64,33 @@ export class GroupRegistry implements Disposable {
   /** Takes `member` out of `group`; nothing happens if it is not in it. */
   leave(group: Group, member: Member): void {
     const opened = this.#opened.get(group.name);
-    if (opened && group.remove(member)) this.#release(group.name, opened);
+    if (!opened || !group.remove(member)) return;
+    this.#elsewhere.tellMembers(group.name, group.size);
+    this.#release(group.name, opened);
   }
 
   /** How many members the group `name` has here. */
   members(name: string): number {
     return this.#opened.get(name)?.group?.size ?? 0;
+  }
+
+  /** How many members the group `name` has on all nodes. */
+  viewers(name: string): number {
+    return this.members(name) + this.#elsewhere.members(name);
+  }
+
+  /** The groups that have members on any node, each with how many. */
+  get watched(): ReadonlyMap<string, number> {
+    const names = new Set([...this.groups.map(({ name }) => name), ...this.#watchedElsewhere]);
+    return new Map([...names].map((name) => [name, this.viewers(name)]));
+  }
+
+  /** Takes notice of what other nodes tell: see `OnTold`. */
+  heard(topic: string, names: readonly string[]): void {
+    this.#elsewhere.read(topic, names, {
+      onMembers: (group) => this.#watchedElsewhereChanged(group),
+      onPeople: (group) => this.group(group)?.peopleChanged(),
+    });
   }
 
   /** The group `name`, if it has members here. */
@@ -143,12 +172,12 @@ export class GroupRegistry implements Disposable {
       users: 0,
     };
     this.#opened.set(name, opened);
-    demand.opened(name);
+    if (!this.#watchedElsewhere.has(name)) demand.opened(name);
     return opened;
   }
 
   #add(name: string, record: Record): Group {
-    const group = new Group(name, record, this.#parts.traitsOf(name));
+    const group = new Group(name, record, this.#parts.traitsOf(name), this.#elsewhere);
     this.#watch(group);
     return group;
   }
@@ -166,10 +195,21 @@ export class GroupRegistry implements Disposable {
     this.#look = undefined;
   }
 
+  /** A group is watched while it has viewers anywhere. */
+  #watchedElsewhereChanged(name: string): void {
+    const isWatched = this.#elsewhere.members(name) > 0;
+    if (isWatched === this.#watchedElsewhere.has(name)) return;
+    if (isWatched) this.#watchedElsewhere.add(name);
+    else this.#watchedElsewhere.delete(name);
+    if (this.#opened.has(name)) return;
+    if (isWatched) this.#parts.demand.opened(name);
+    else this.#parts.demand.closed(name);
+  }
+
   #release(name: string, opened: Opened): void {
     if (--opened.users > 0) return;
     this.#opened.delete(name);
-    this.#parts.demand.closed(name);
+    if (!this.#watchedElsewhere.has(name)) this.#parts.demand.closed(name);
     if (!opened.group) return;
     opened.group[Symbol.dispose]();
     this.#unwatch(opened.group);

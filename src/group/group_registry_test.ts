@@ -6,6 +6,8 @@ import type { Publication } from "../record/publication.ts";
 import { Record } from "../record/record.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Group } from "./group.ts";
+import { LocalNodes } from "../backend/local/local_nodes.ts";
+import { newNode } from "../backend/nodes.ts";
 import { Demand } from "./demand.ts";
 import { GroupRegistry, type GroupRegistryParts } from "./group_registry.ts";
 import type { Member } from "./member.ts";
@@ -60,6 +62,7 @@ function parts(records: Records): GroupRegistryParts {
   return {
     records,
     demand: new Demand(),
+    nodes: new LocalNodes(newNode("")),
     traitsOf: () => ({ promised: [], presence: false, inbox: false }),
     isBackendWell: () => true,
   };

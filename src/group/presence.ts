@@ -6,12 +6,14 @@ export interface PresenceChange {
   readonly left: readonly Person[];
 }
 
-/** Who is in a group. A person is there once, however many connections it has. */
+/** Who is in a group, on any node. A person is there once, however many connections it has. */
 export class Presence implements Disposable {
   readonly #onChange: (change: PresenceChange) => void;
   readonly #paceMs: number;
-  /** In the order of joining. */
+  /** Here, in the order of joining. */
   readonly #present = new Map<string, { readonly person: Person; connections: number }>();
+  /** On other nodes. */
+  #elsewhere: ReadonlyMap<string, Person> = new Map();
   /** Who has come or gone and is still to be told; `shown` if somebody has asked who is here since. */
   readonly #pending = new Map<string, { readonly person: Person; shown: boolean }>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,23 +30,46 @@ export class Presence implements Disposable {
    */
   get people(): Person[] {
     for (const pending of this.#pending.values()) pending.shown = true;
+    return [
+      ...this.here,
+      ...[...this.#elsewhere.values()].filter(({ subject }) => !this.#present.has(subject)),
+    ];
+  }
+
+  /** Who is in it on this node. */
+  get here(): Person[] {
     return [...this.#present.values()].map(({ person }) => person);
   }
 
-  /** Counts one more connection of `person`. */
-  join(person: Person): void {
+  /** Counts one more connection of `person` here; whether it is the first. */
+  join(person: Person): boolean {
     const known = this.#present.get(person.subject);
-    if (known) return void known.connections++;
+    if (known) {
+      known.connections++;
+      return false;
+    }
     this.#present.set(person.subject, { person, connections: 1 });
-    this.#change(person);
+    if (!this.#elsewhere.has(person.subject)) this.#change(person);
+    return true;
   }
 
-  /** Counts one connection of `person` less; it must have joined. */
-  leave({ subject }: Person): void {
+  /** Counts one connection of `person` here less, which must have joined; whether it was the last. */
+  leave({ subject }: Person): boolean {
     const known = this.#present.get(subject)!;
-    if (--known.connections > 0) return;
+    if (--known.connections > 0) return false;
     this.#present.delete(subject);
-    this.#change(known.person);
+    if (!this.#elsewhere.has(subject)) this.#change(known.person);
+    return true;
+  }
+
+  /** Takes `people` for those who are in it on other nodes. */
+  takeElsewhere(people: readonly Person[]): void {
+    const before = this.#elsewhere;
+    this.#elsewhere = new Map(people.map((person) => [person.subject, person]));
+    for (const [subject, person] of new Map([...before, ...this.#elsewhere])) {
+      const hasChanged = before.has(subject) !== this.#elsewhere.has(subject);
+      if (hasChanged && !this.#present.has(subject)) this.#change(person);
+    }
   }
 
   [Symbol.dispose](): void {
@@ -64,7 +89,7 @@ export class Presence implements Disposable {
     if (this.#pending.size === 0) return;
     const people = [...this.#pending.values()].map(({ person }) => person);
     this.#pending.clear();
-    const isHere = ({ subject }: Person) => this.#present.has(subject);
-    this.#onChange({ joined: people.filter(isHere), left: people.filter((person) => !isHere(person)) });
+    const isIn = ({ subject }: Person) => this.#present.has(subject) || this.#elsewhere.has(subject);
+    this.#onChange({ joined: people.filter(isIn), left: people.filter((person) => !isIn(person)) });
   }
 }

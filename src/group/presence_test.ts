@@ -137,3 +137,20 @@ Deno.test("Presence: whoever asked at any moment knows by the changes who is her
     { numRuns: 50 },
   );
 });
+
+Deno.test("Presence has who is elsewhere too, once, and tells nothing of who is here as well", async () => {
+  const told = new Told();
+  using presence = new Presence(told.take, PACE);
+  presence.join(ann);
+  presence.takeElsewhere([ann, bob]);
+  assert.deepEqual(presence.people, [ann, bob]);
+  assert.deepEqual(presence.here, [ann]);
+  assert.deepEqual(await told.next(), { joined: [ann, bob], left: [] });
+  presence.leave(ann);
+  presence.join(bob);
+  presence.takeElsewhere([ann, cat]);
+  assert.deepEqual(await told.next(), { joined: [cat], left: [] });
+  presence.takeElsewhere([]);
+  assert.deepEqual(await told.next(), { joined: [], left: [ann, cat] });
+  assert.deepEqual(presence.people, [bob]);
+});

@@ -77,18 +77,19 @@ export function openBoards(
       groups.deliver(turn);
     },
   });
-  const { records, store } = backend;
+  const { records, store, nodes } = backend;
   const demand = new Demand();
   const groups: GroupRegistry = new GroupRegistry({
     records,
     demand,
+    nodes,
     traitsOf: (name) => groupTraits(catalog, name),
     isBackendWell: () => true,
   });
   const memberships = new Memberships(store);
   const boards = boardsSchema.parse({ ...ALL, ...settings, ...declared });
   const catalog = new BoardCatalog([
-    ...builtinBoards(boards, { store, records, groups, memberships }),
+    ...builtinBoards(boards, { store, records, nodes, groups, memberships }),
     ...new DeclaredBoards(memberships).of(boards),
   ]);
   const publisher = new Publisher(catalog, records, { maxBytes });

@@ -1,6 +1,8 @@
 import { getLogger } from "@logtape/logtape";
 import { type Backend, type Records, StorageError, type Store } from "../backend.ts";
+import { newNode, type NodeInfo, type Nodes } from "../nodes.ts";
 import { Database } from "./database.ts";
+import { LocalNodes } from "./local_nodes.ts";
 import { LocalRecords, type LocalRecordsOptions } from "./local_records.ts";
 import { LocalStore } from "./local_store.ts";
 
@@ -13,6 +15,7 @@ const log = getLogger(["boardcast", "backend"]);
 export class LocalBackend implements Backend {
   readonly records: Records;
   readonly store: Store;
+  readonly nodes: Nodes;
   readonly #database: Database;
   readonly #sweep: ReturnType<typeof setInterval>;
   readonly #lock: Deno.FsFile | null;
@@ -21,7 +24,8 @@ export class LocalBackend implements Backend {
    * Opens the data folder, or memory if there is none. The folder is this process's alone until it is disposed.
    * @throws StorageError when the folder or its database cannot be used, or another server uses it.
    */
-  constructor(data: string | null, options: LocalRecordsOptions) {
+  constructor(data: string | null, options: LocalRecordsOptions, self: NodeInfo = newNode("")) {
+    this.nodes = new LocalNodes(self);
     this.#lock = data === null ? null : lockFolder(data);
     this.#database = openDatabase(data, this.#lock, () => records.turnEnded());
     const records = new LocalRecords(this.#database, options);

@@ -1,5 +1,6 @@
 import type { Memberships } from "../../auth/memberships.ts";
 import type { Records, Store } from "../../backend/backend.ts";
+import type { Nodes } from "../../backend/nodes.ts";
 import type { GroupRegistry } from "../../group/group_registry.ts";
 import type { Board } from "../board.ts";
 import { dashboardBoard } from "./dashboard.ts";
@@ -25,6 +26,7 @@ export interface BuiltinParts {
   readonly store: Store;
   readonly records: Records;
   readonly groups: GroupRegistry;
+  readonly nodes: Nodes;
   readonly memberships: Memberships;
 }
 

@@ -48,7 +48,7 @@ export function boardRoutes(
   routes.add({
     method: "get",
     path: "/api/v1/groups/{group}",
-    summary: "Where its record stands, who watches it on this node, how fresh its events are",
+    summary: "Where its record stands, how many watch it, how fresh its events are",
     answer: "{group, board, members, epoch, offset, freshness: [{event, key?, status, age, cause?}]}",
   }, async (c) => {
     const { name, board } = await address(c);
@@ -56,7 +56,7 @@ export function boardRoutes(
       await records.read(name, (record) => ({
         group: name,
         board: board.name,
-        members: groups.members(name),
+        members: groups.viewers(name),
         ...record.position,
         freshness: groups.freshnessOf(name, record, Date.now()),
       })),

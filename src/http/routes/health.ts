@@ -37,7 +37,7 @@ export function healthRoutes(
     path: "/ws/status",
     security,
     answer: '{active_connections, status: "operational"}: who watches the tutoring board',
-  }, (c) => c.json({ active_connections: groups.members(openGroup), status: "operational" }));
+  }, (c) => c.json({ active_connections: groups.viewers(openGroup), status: "operational" }));
 
   return routes.app;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hasRole, type Identity } from "../../../auth/identity.ts";
 import type { Records, Store } from "../../../backend/backend.ts";
+import type { Nodes } from "../../../backend/nodes.ts";
 import type { GroupRegistry } from "../../../group/group_registry.ts";
 import type { JsonObject } from "../../../protocol/message.ts";
 import { deny, EXPLICIT } from "../../access.ts";
@@ -10,7 +11,9 @@ import { CLIENT_GROUP, CLIENT_ROLES, Clients, isRole, MSP_GROUP, MSP_ROLES } fro
 import { engagementRoutes } from "./engagement_routes.ts";
 
 /** What applications the clients of an MSP use: for the client itself and for its MSP. */
-export function engagementBoard(parts: { store: Store; records: Records; groups: GroupRegistry }): Board {
+export function engagementBoard(
+  parts: { store: Store; records: Records; groups: GroupRegistry; nodes: Nodes },
+): Board {
   const clients = new Clients(parts.store);
   return {
     name: "engagement",

@@ -2,9 +2,11 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { hasRole, type Identity } from "../../../auth/identity.ts";
 import type { Records, Store } from "../../../backend/backend.ts";
+import { connectionsElsewhere, type Nodes } from "../../../backend/nodes.ts";
 import type { GroupRegistry } from "../../../group/group_registry.ts";
 import { isObject, parseJson } from "../../../protocol/message.ts";
 import type { Publish } from "../../board.ts";
+import type { GroupPattern } from "../../group_pattern.ts";
 import { type RouteContext, type RouteEnv, Routes } from "../../routing.ts";
 import { type Client, CLIENT_GROUP, type Clients, isRole, MSP_GROUP, MSP_ROLES } from "./clients.ts";
 import { clientRoutes } from "./client_routes.ts";
@@ -16,6 +18,7 @@ export interface EngagementParts {
   readonly store: Store;
   readonly records: Records;
   readonly groups: GroupRegistry;
+  readonly nodes: Nodes;
   readonly clients: Clients;
 }
 
@@ -26,7 +29,7 @@ const increment = z.object({
 
 /** Counting interactions, reading what was counted, and who is connected. */
 export function engagementRoutes(parts: EngagementParts, publish: Publish): OpenAPIHono<RouteEnv> {
-  const { store, records, groups, clients } = parts;
+  const { store, records, groups, nodes, clients } = parts;
   const routes = new Routes("engagement", "detail");
   const interactions = new Interactions(store);
 
@@ -113,7 +116,7 @@ export function engagementRoutes(parts: EngagementParts, publish: Publish): Open
             detail: "Send Authorization: Bearer <token>",
           }, 401);
         }
-        return c.json(stats(groups));
+        return c.json(stats(groups, connectionsElsewhere(nodes, "engagement")));
       },
     );
   }
@@ -122,20 +125,20 @@ export function engagementRoutes(parts: EngagementParts, publish: Publish): Open
   return routes.app;
 }
 
-/** Each connection counts once in the total, however many groups it is in. */
-function stats(groups: GroupRegistry): Record<string, unknown> {
-  const counted = groups.groups.map((group) => ({
-    group,
-    client: CLIENT_GROUP.match(group.name)?.["client"],
-    msp: MSP_GROUP.match(group.name)?.["msp"],
-  })).filter(({ client, msp }) => client !== undefined || msp !== undefined);
-  const sizes = (kind: "client" | "msp") =>
+/** Each connection counts once in the total, however many groups it is in, and on whatever node. */
+function stats(groups: GroupRegistry, elsewhere: number): Record<string, unknown> {
+  const isCounted = (name: string) => (CLIENT_GROUP.match(name) ?? MSP_GROUP.match(name)) !== null;
+  const here = groups.groups.filter(({ name }) => isCounted(name));
+  const sizes = (pattern: GroupPattern, parameter: string) =>
     Object.fromEntries(
-      counted.flatMap((entry) => entry[kind] === undefined ? [] : [[entry[kind], entry.group.size]]),
+      [...groups.watched].flatMap(([name, count]) => {
+        const id = pattern.match(name)?.[parameter];
+        return id === undefined ? [] : [[id, count]];
+      }),
     );
   return {
-    total_connections: new Set(counted.flatMap(({ group }) => [...group.members])).size,
-    client_connections: sizes("client"),
-    msp_connections: sizes("msp"),
+    total_connections: new Set(here.flatMap(({ members }) => [...members])).size + elsewhere,
+    client_connections: sizes(CLIENT_GROUP, "client"),
+    msp_connections: sizes(MSP_GROUP, "msp"),
   };
 }
