@@ -23,6 +23,8 @@ export class Standing {
   #gapTold: number;
   /** From where it is being caught up; `null` if there is nothing to tell of that. */
   #resumedFrom: number | null;
+  /** Where it had been when it came back; `null` when it was told what it may have lost meanwhile. */
+  #returnedTo: Position | null;
   /** Whether it gets all that is kept, since it has come or come back, or only the newest, since it was too slow. */
   #whole = true;
   /** Whether it asked for all of it again, copies of what it got elsewhere included. */
@@ -41,6 +43,7 @@ export class Standing {
     // What was lost before somebody came is nothing that they lack.
     this.#gapTold = position ? 0 : group.record.trimmed.offset;
     this.#resumedFrom = position?.offset ?? 0;
+    this.#returnedTo = position;
     this.#again = again;
   }
 
@@ -117,6 +120,8 @@ export class Standing {
     const from = this.#resumedFrom;
     this.#resumedFrom = null;
     if (from !== null) yield encodeControl({ type: "$resumed", group: name, epoch, from, to });
+    if (this.#returnedTo) this.#untold.push(...this.#group.lostSince(this.#returnedTo));
+    this.#returnedTo = null;
     this.#untold.push(...this.#group.missedSince(this.#told, Date.now()));
     this.#told = this.#group.told;
     for (let text = this.#untold.shift(); text !== undefined; text = this.#untold.shift()) yield text;

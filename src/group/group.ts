@@ -1,9 +1,10 @@
 import type { ControlFrame, FreshnessReport } from "../protocol/control.ts";
-import type { Position } from "../protocol/position.ts";
+import type { Gap, Position } from "../protocol/position.ts";
 import type { Record } from "../record/record.ts";
 import type { Part } from "./delivery.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 import { Freshness, type Promised } from "./freshness.ts";
+import { gapOf, type Loss, Losses } from "./losses.ts";
 import type { Member, Person } from "./member.ts";
 import { Newcomers, packed } from "./newcomers.ts";
 import { Presence } from "./presence.ts";
@@ -24,6 +25,7 @@ export interface Told {
   readonly declaration: number;
   readonly frames: number;
   readonly freshness: number;
+  readonly losses: number;
 }
 
 /** So many people fit into a frame, whatever their names. */
@@ -35,6 +37,7 @@ export class Group implements Disposable {
   readonly record: Record;
   readonly #members = new Set<Member>();
   readonly #elsewhere: Elsewhere | null;
+  readonly #losses: Losses;
   #traits: GroupTraits;
   #freshness: Freshness;
   #newcomers: Newcomers;
@@ -44,10 +47,16 @@ export class Group implements Disposable {
   #frames = 0;
 
   /** Who is in it on other nodes is not told without `elsewhere`. */
-  constructor(name: string, record: Record, traits: GroupTraits, elsewhere: Elsewhere | null = null) {
+  constructor(
+    name: string,
+    record: Record,
+    traits: GroupTraits,
+    { elsewhere = null, losses = new Losses() }: { elsewhere?: Elsewhere | null; losses?: Losses } = {},
+  ) {
     this.name = name;
     this.record = record;
     this.#elsewhere = elsewhere;
+    this.#losses = losses;
     this.#traits = traits;
     this.#freshness = new Freshness(traits.promised, record, Date.now());
     this.#newcomers = new Newcomers(name, this.#freshness);
@@ -82,7 +91,13 @@ export class Group implements Disposable {
 
   /** Up to where its present members have been told what it says. */
   get told(): Told {
-    return { declaration: this.#declaration, frames: this.#frames, freshness: this.#freshness.version };
+    const { version: freshness } = this.#freshness;
+    return {
+      declaration: this.#declaration,
+      frames: this.#frames,
+      freshness,
+      losses: this.#losses.count,
+    };
   }
 
   /** Tells its members from now on what `traits` say; nothing happens if they are as before. */
@@ -129,6 +144,16 @@ export class Group implements Disposable {
     this.#say(packed([frame]));
   }
 
+  /** Tells every member of a `loss`; one that is lagging is told when it is caught up. */
+  tellLoss(loss: Loss): void {
+    this.#say(packed(this.#gapFrames([gapOf(loss, this.record)])));
+  }
+
+  /** The frames of what somebody who returns to `position` may have lost. */
+  lostSince(position: Position): readonly string[] {
+    return packed(this.#gapFrames(this.#losses.after(position, this.name, this.record)));
+  }
+
   /** Tells every member what has changed of the freshness. */
   tellFreshness(reports: readonly FreshnessReport[]): void {
     this.#say(packed(reports.map((report) => this.#frameOf(report))));
@@ -136,12 +161,13 @@ export class Group implements Disposable {
 
   /** The frames that a member who has been told up to `told` has missed; all that there is to say for a new one. */
   missedSince(told: Told | null, now: number): readonly string[] {
+    const lost = told ? this.#gapFrames(this.#losses.since(told.losses, this.name, this.record)) : [];
     if (told?.declaration !== this.#declaration) {
-      return [...packed(this.#state()), ...this.#newcomers.frames(now)];
+      return [...packed([...lost, ...this.#state()]), ...this.#newcomers.frames(now)];
     }
     const state = told.frames === this.#frames ? [] : this.#state();
     const reports = this.#freshness.since(told.freshness, now).map((report) => this.#frameOf(report));
-    return packed([...state, ...reports]);
+    return packed([...lost, ...state, ...reports]);
   }
 
   /** How fresh its events are, for the greeting of a new member, and whether that is all. */
@@ -174,6 +200,10 @@ export class Group implements Disposable {
 
   #tellOthers(person: Person, isHere: boolean): void {
     this.#elsewhere?.tellPerson(this.name, person, isHere);
+  }
+
+  #gapFrames(gaps: readonly Gap[]): ControlFrame[] {
+    return gaps.map((gap) => ({ type: "$gap", group: this.name, ...gap }));
   }
 
   #frameOf(report: FreshnessReport): ControlFrame {

@@ -7,6 +7,7 @@ import type { Demand } from "./demand.ts";
 import { Elsewhere } from "./elsewhere.ts";
 import { Freshness } from "./freshness.ts";
 import { Group, type GroupTraits } from "./group.ts";
+import { type Loss, Losses } from "./losses.ts";
 import type { Member } from "./member.ts";
 
 /** How often it is looked who has not spoken for too long. */
@@ -33,6 +34,7 @@ export interface GroupRegistryParts {
 export class GroupRegistry implements Disposable {
   readonly #parts: GroupRegistryParts;
   readonly #elsewhere: Elsewhere;
+  readonly #losses = new Losses();
   /** Those that have viewers on other nodes. */
   readonly #watchedElsewhere = new Set<string>();
   readonly #opened = new Map<string, Opened>();
@@ -131,6 +133,13 @@ export class GroupRegistry implements Disposable {
     this.group(name)?.tell({ type: "$ack", group: name, offsets });
   }
 
+  /** Tells the viewers of all groups that `loss` is about, and those who come back to where they had been before it. */
+  announce(loss: Loss): void {
+    // First, so that nobody who is told now is told again.
+    this.#losses.add(loss);
+    for (const group of this.groups) if (loss.isAbout(group.name)) group.tellLoss(loss);
+  }
+
   [Symbol.dispose](): void {
     clearInterval(this.#look);
     for (const group of this.groups) group[Symbol.dispose]();
@@ -177,7 +186,10 @@ export class GroupRegistry implements Disposable {
   }
 
   #add(name: string, record: Record): Group {
-    const group = new Group(name, record, this.#parts.traitsOf(name), this.#elsewhere);
+    const group = new Group(name, record, this.#parts.traitsOf(name), {
+      elsewhere: this.#elsewhere,
+      losses: this.#losses,
+    });
     this.#watch(group);
     return group;
   }

@@ -129,6 +129,11 @@ export class Record {
     return { publications, position: this.position, gap, complete: true };
   }
 
+  /** When the newest that is kept up to `offset` was published, in ms since 1970; `null` if nothing is. */
+  timeUpTo(offset: number): number | null {
+    return this.#kept.lastUpTo(offset)?.time ?? null;
+  }
+
   /** All that is kept of `event`, in offset order. */
   of(event: string): KeptPublication[] {
     return [...this.#kept.after(0)].filter((publication) => publication.event === event);
@@ -151,7 +156,7 @@ export class Record {
     if (position.offset >= this.#trimmed.offset) return null;
     const { offset: to, time: until } = this.#trimmed;
     // It cannot begin before the newest that is kept up to there.
-    const since = this.#kept.lastUpTo(position.offset)?.time ?? null;
+    const since = this.timeUpTo(position.offset);
     return { from: position.offset + 1, to, since, until, cause: "trimmed" };
   }
 
