@@ -37,7 +37,8 @@ export class BoardState {
   #welcome: Welcome | null = null;
   #memory = new Memory();
   #groups = new Map<string, Standing>();
-  #freshness = new Map<string, Freshness>();
+  /** By event and key, and by group: an event may have as many keys as there are rows in a table. */
+  #freshness = new Map<string, Map<string, Freshness>>();
   readonly #isWanted: (group: string) => boolean;
 
   /** Only what is of groups that `isWanted` accepts can be seen. */
@@ -92,13 +93,10 @@ export class BoardState {
 
   /** See {@link BoardClient.freshness}. */
   freshness(event: string, key?: Key): Freshness | undefined {
-    const reports = [...this.#freshness.values()].filter((one) =>
-      one.event === event && this.#isWanted(one.group)
-    );
-    const ofKey = key === undefined
-      ? []
-      : reports.filter((one) => one.key && keyText(one.key) === keyText(key));
-    const candidates = ofKey.length > 0 ? ofKey : reports.filter((one) => one.key === undefined);
+    const reportsOf = (name: string) =>
+      [...this.#freshness.get(name)?.values() ?? []].filter(({ group }) => this.#isWanted(group));
+    const ofKey = key === undefined ? [] : reportsOf(keyText(key) + event);
+    const candidates = ofKey.length > 0 ? ofKey : reportsOf(event);
     return candidates.sort((a, b) => GRADES.indexOf(b.status) - GRADES.indexOf(a.status))[0];
   }
 
@@ -118,7 +116,8 @@ export class BoardState {
     const groups = [...this.#groups].filter(([group]) => this.has(group));
     const positions = groups.map(([group, { told, offset }]) => [group, { epoch: told, offset }]);
     const now = Date.now();
-    const freshness = [...this.#freshness.values()].map(({ at, age, ...report }) => ({
+    const reports = [...this.#freshness.values()].flatMap((reports) => [...reports.values()]);
+    const freshness = reports.map(({ at, age, ...report }) => ({
       ...report,
       age: age === null ? null : age + now - at,
     }));
@@ -227,14 +226,16 @@ export class BoardState {
 
   #report(report: FreshnessReport & { group: string }): void {
     const { group, event, key } = report;
-    this.#freshness.set(JSON.stringify([group, event, key]), { ...report, at: Date.now() });
+    const name = (key ? keyText(key) : "") + event;
+    const reports = this.#freshness.get(name) ?? new Map<string, Freshness>();
+    this.#freshness.set(name, reports.set(group, { ...report, at: Date.now() }));
   }
 
   #forget(group: string): void {
     this.#groups.delete(group);
     this.#memory.forget(group);
     this.asked.delete(group);
-    for (const [name, report] of this.#freshness) if (report.group === group) this.#freshness.delete(name);
+    for (const reports of this.#freshness.values()) reports.delete(group);
   }
 
   #standing(group: string): Standing {

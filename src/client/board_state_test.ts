@@ -101,13 +101,24 @@ Deno.test("BoardState remembers the latest of each key, series and logs, and no 
 
 Deno.test("BoardState bounds what no rule bounds", () => {
   const state = stateOf(welcome({ g: "e" }));
-  for (let n = 1; n <= 10_010; n++) {
+  for (let n = 1; n <= 100_010; n++) {
     state.take(message("g", 2 * n, "state", { k: n }));
-    state.take(message("g", 2 * n + 1, "unknown", { n }));
+    if (n <= 1_010) state.take(message("g", 2 * n + 1, "unknown", { n }));
   }
-  assert.equal(state.all("state").length, 10_000);
+  assert.equal(state.all("state").length, 100_000);
   assert.equal(state.all("state")[0]!["k"], 11);
   assert.equal(state.all("unknown").length, 1_000);
+});
+
+Deno.test("BoardState remembers the less of each key, the more keys there are", () => {
+  const state = stateOf(welcome({ g: "e" }));
+  let offset = 0;
+  const series = (k: number, n: number) => state.take(message("g", ++offset, "series", { k, n }));
+  for (let n = 1; n <= 3; n++) series(1, n);
+  assert.equal(state.all("series", 1).length, 3);
+  for (let k = 2; k <= 50_000; k++) series(k, 0);
+  for (let n = 4; n <= 6; n++) series(1, n);
+  assert.deepEqual(state.all("series", 1).map(({ n }) => n), [5, 6]);
 });
 
 Deno.test("BoardState shows nobody what another was told, nor anybody what is of a lost group", () => {

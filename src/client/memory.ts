@@ -31,9 +31,9 @@ interface Shelf {
   readonly kept: Kept[];
 }
 
-/** So much is remembered of a log or of one key, and so many keys of an event, whatever the server keeps. */
+/** So much is remembered of a log or of one key, and so much of an event, whatever the server keeps. */
 const MAX_KEPT = 1_000;
-const MAX_SHELVES = 10_000;
+const MAX_OF_EVENT = 100_000;
 
 /** The latest messages of each event: those of each key, or of all where there is none. */
 export class Memory {
@@ -46,7 +46,10 @@ export class Memory {
     const key = rule.key ? keyText(rule.key.map((path) => valueAt(message, path))) : null;
     const { kept } = this.#shelf(message.type, group, key);
     kept.push({ ...publication, at: ++this.#count });
-    if (kept.length > Math.min(rule.count ?? MAX_KEPT, MAX_KEPT)) kept.shift();
+    // The more keys there are, the less is remembered of each; but never less than its latest.
+    const share = MAX_OF_EVENT / this.#events.get(message.type)!.size;
+    const most = Math.floor(Math.min(rule.count ?? MAX_KEPT, MAX_KEPT, share));
+    kept.splice(0, kept.length - most);
   }
 
   /** What is remembered of `group` is forgotten, event by event and key by key, as soon as something newer comes. */
@@ -95,7 +98,7 @@ export class Memory {
     // The last is the one that was heard of last, so that the first may go when there are too many.
     shelves.delete(name);
     shelves.set(name, shelf);
-    if (shelves.size > MAX_SHELVES) shelves.delete(shelves.keys().next().value!);
+    if (shelves.size > MAX_OF_EVENT) shelves.delete(shelves.keys().next().value!);
     return shelf;
   }
 }
