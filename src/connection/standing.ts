@@ -17,6 +17,8 @@ export class Standing {
   /** `null` is the beginning of what the record keeps. */
   #position: Position | null;
   #told: Told | null;
+  /** Of how many losses it was told. */
+  #lossesTold: number;
   /** What the group has said and did not fit. */
   readonly #untold: string[];
   /** Up to which offset it knows what is missing. */
@@ -39,6 +41,7 @@ export class Standing {
     this.#group = group;
     this.#position = position;
     this.#told = before?.told ?? null;
+    this.#lossesTold = before?.#lossesTold ?? group.losses;
     this.#untold = before ? before.#untold : [];
     // What was lost before somebody came is nothing that they lack.
     this.#gapTold = position ? 0 : group.record.trimmed.offset;
@@ -71,6 +74,7 @@ export class Standing {
     const { epoch, offset: delivered } = this.#group.position;
     this.#position = { epoch, offset: Math.min(offset, delivered) };
     this.#told = this.#group.told;
+    this.#lossesTold = this.#group.losses;
   }
 
   /** The frames that bring the viewer up to date; where it stands moves with each of them that is taken. */
@@ -120,7 +124,8 @@ export class Standing {
     const from = this.#resumedFrom;
     this.#resumedFrom = null;
     if (from !== null) yield encodeControl({ type: "$resumed", group: name, epoch, from, to });
-    if (this.#returnedTo) this.#untold.push(...this.#group.lostSince(this.#returnedTo));
+    this.#untold.push(...this.#group.lostSince(this.#lossesTold, this.#returnedTo));
+    this.#lossesTold = this.#group.losses;
     this.#returnedTo = null;
     this.#untold.push(...this.#group.missedSince(this.#told, Date.now()));
     this.#told = this.#group.told;

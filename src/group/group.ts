@@ -25,7 +25,6 @@ export interface Told {
   readonly declaration: number;
   readonly frames: number;
   readonly freshness: number;
-  readonly losses: number;
 }
 
 /** So many people fit into a frame, whatever their names. */
@@ -91,13 +90,7 @@ export class Group implements Disposable {
 
   /** Up to where its present members have been told what it says. */
   get told(): Told {
-    const { version: freshness } = this.#freshness;
-    return {
-      declaration: this.#declaration,
-      frames: this.#frames,
-      freshness,
-      losses: this.#losses.count,
-    };
+    return { declaration: this.#declaration, frames: this.#frames, freshness: this.#freshness.version };
   }
 
   /** Tells its members from now on what `traits` say; nothing happens if they are as before. */
@@ -149,9 +142,18 @@ export class Group implements Disposable {
     this.#say(packed(this.#gapFrames([gapOf(loss, this.record)])));
   }
 
-  /** The frames of what somebody who returns to `position` may have lost. */
-  lostSince(position: Position): readonly string[] {
-    return packed(this.#gapFrames(this.#losses.after(position, this.name, this.record)));
+  /** How many losses there have been. */
+  get losses(): number {
+    return this.#losses.count;
+  }
+
+  /** The frames of what somebody may have lost who was told of the first `told` losses; if it returns, to `position`. */
+  lostSince(told: number, position: Position | null): readonly string[] {
+    const { name, record } = this;
+    const gaps = position
+      ? this.#losses.after(position, name, record)
+      : this.#losses.since(told, name, record);
+    return packed(this.#gapFrames(gaps));
   }
 
   /** Tells every member what has changed of the freshness. */
@@ -161,13 +163,12 @@ export class Group implements Disposable {
 
   /** The frames that a member who has been told up to `told` has missed; all that there is to say for a new one. */
   missedSince(told: Told | null, now: number): readonly string[] {
-    const lost = told ? this.#gapFrames(this.#losses.since(told.losses, this.name, this.record)) : [];
     if (told?.declaration !== this.#declaration) {
-      return [...packed([...lost, ...this.#state()]), ...this.#newcomers.frames(now)];
+      return [...packed(this.#state()), ...this.#newcomers.frames(now)];
     }
     const state = told.frames === this.#frames ? [] : this.#state();
     const reports = this.#freshness.since(told.freshness, now).map((report) => this.#frameOf(report));
-    return packed([...lost, ...state, ...reports]);
+    return packed([...state, ...reports]);
   }
 
   /** How fresh its events are, for the greeting of a new member, and whether that is all. */
