@@ -41,7 +41,7 @@ export class Standing {
     this.#group = group;
     this.#position = position;
     this.#told = before?.told ?? null;
-    this.#lossesTold = before?.#lossesTold ?? group.losses;
+    this.#lossesTold = before ? before.#lossesTold : group.losses;
     this.#untold = before ? before.#untold : [];
     // What was lost before somebody came is nothing that they lack.
     this.#gapTold = position ? 0 : group.record.trimmed.offset;
