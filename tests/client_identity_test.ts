@@ -52,13 +52,17 @@ Deno.test("a token function is asked again before the token expires, and the con
   assert.ok(asked >= 4);
 });
 
-Deno.test("a token function is asked once more when the token has expired while the machine slept", async () => {
+Deno.test("a token that expired while the machine slept ends it, and connect() goes on with a new one", async () => {
   await using server = await startBoardcast();
   await using proxy = new TcpProxy(server.port);
   let asked = 0;
   const token = () =>
     mintToken({ sub: "ann", user_id: 7, exp: Math.floor(Date.now() / 1000) + (asked++ ? 3600 : 2) });
-  using client = new BoardClient(`${proxy.wsUrl}/ws/dashboard/`, { token, ...FAST });
+  using client = new BoardClient(`${proxy.wsUrl}/ws/trading/`, { token, ...FAST });
+  await publishAll(server, [{
+    group: "trading_updates",
+    message: { type: "signal_alert", signal: { n: 1 } },
+  }]);
   client.connect();
   await until(client, "live");
   proxy.freeze();
@@ -66,8 +70,21 @@ Deno.test("a token function is asked once more when the token has expired while 
   // What a machine that slept has not done either: its timer is late.
   while (Date.now() < clock + 2_500);
   proxy.thaw();
-  await heard(client, "$welcome");
+  assert.equal((await until(client, "refused")).code, 4401);
+  assert.equal(client.all("signal_alert").length, 1, "the screen is kept");
+  client.connect();
+  await until(client, "live");
   assert.equal(client.identity?.subject, "ann");
+  assert.equal(client.all("signal_alert").length, 1, "it goes on from where it was");
+});
+
+Deno.test("who hears the welcome may send", async () => {
+  await using server = await startBoardcast();
+  using client = new BoardClient(`${server.url}/ws/trading/`);
+  const answered = Promise.withResolvers<unknown>();
+  client.on("$welcome", () => answered.resolve(client.send({ type: "ping" })));
+  client.connect();
+  assert.equal((await answered.promise as { type: string }).type, "pong");
 });
 
 Deno.test("a token function that always fails, or gives bad tokens, is not asked for ever in vain", async () => {
@@ -120,6 +137,11 @@ Deno.test("another person's connection begins with nothing of the one before", a
   subject = "bob";
   await proxy.cut();
   assert.equal((await until(client, "refused")).code, 4403, "nobody becomes somebody else unasked");
+  assert.deepEqual(
+    [client.identity, client.all("note")],
+    [null, []],
+    "ann's is not shown to whoever is there now",
+  );
   client.connect();
   await until(client, "live");
   assert.equal(client.identity?.subject, "bob");

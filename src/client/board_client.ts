@@ -23,6 +23,9 @@ export interface BoardClientOptions extends ConnectionOptions {
   readonly share?: boolean;
 }
 
+/** The close code of who may not see the board, or not any more. */
+const NOT_ALLOWED = 4403;
+
 /** What a command is answered: the board's own message, or what Boardcast says. */
 export type Reply = JsonObject;
 
@@ -157,7 +160,7 @@ export class BoardClient<Events extends object = Record<string, Message>> implem
 
   /** The newest message of `event`, or of one key of it. */
   latest<Event extends keyof Events & string>(event: Event, key?: Key): Events[Event] | undefined {
-    return this.all(event, key).at(-1);
+    return this.#state.latest(event, key) as Events[Event] | undefined;
   }
 
   /** The newest of each key of `event`, or what is remembered of a log or of one `key`; oldest first. */
@@ -257,7 +260,9 @@ export class BoardClient<Events extends object = Record<string, Message>> implem
 
   #become(status: Status): void {
     this.#status = status;
-    const { name } = status;
+    const { name, code } = status;
+    // What one may not see any more is not remembered either.
+    if (name === "refused" && code === NOT_ALLOWED) this.#state.clear();
     if (!isUp(status)) this.#giveUp(this.#pending);
     if (name === "refused" || name === "closed") this.#giveUp(this.#joining);
     this.#listeners.tell("$status", status);

@@ -51,9 +51,6 @@ export interface Receiver {
   onStatus(status: Status): void;
 }
 
-/** An address with positions is no longer than this, in characters. */
-const MAX_ADDRESS = 4_096;
-
 /** So long a connection must hold for the tries to begin anew, and so much longer is waited for a busy server, in ms. */
 const STABLE = 5_000;
 const BUSY = 5_000;
@@ -124,8 +121,7 @@ export class BoardConnection implements Source {
           delay(attempt) + (code === 1013 || code === 4029 ? BUSY : 0) +
           (isUnseen() ? HIDDEN * (1 + Math.random()) : 0),
         tries,
-        // 4400 and above forbid it; but a login that has merely expired (in a sleeping machine) may be a new one by now.
-        mayRetry: (code) => code < 4400 || (code === 4401 && this.#behind !== null && this.#token.isOutlived),
+        mayRetry: (code) => code < 4400,
         stable: STABLE,
       },
       onOpen: () => this.#opened(),
@@ -180,12 +176,9 @@ export class BoardConnection implements Source {
     );
     this.#first = null;
     if (here.length === 0) return url.href;
-    const positions = Object.fromEntries(here);
-    url.searchParams.set("resume", JSON.stringify(positions));
-    if (url.href.length > MAX_ADDRESS) {
-      url.searchParams.set("resume", "");
-      this.#first = { type: "$resume", positions };
-    }
+    // Positions may be longer than an address: the server waits for them.
+    url.searchParams.set("resume", "");
+    this.#first = { type: "$resume", positions: Object.fromEntries(here) };
     return url.href;
   }
 
@@ -206,7 +199,10 @@ export class BoardConnection implements Source {
   #received(text: string): void {
     this.#heartbeat.heard();
     const frames = [parseJson(text)].flat().filter(isObject);
+    const wasBehind = this.#behind;
     for (const frame of frames) this.#note(frame);
+    // Who hears the welcome may send.
+    if (wasBehind === null && this.#behind !== null) this.#become("catching up");
     this.#receiver.onFrames(frames);
     // A listener may have disconnected.
     if (this.#link.state !== "open" || this.#behind === null) return;

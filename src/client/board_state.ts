@@ -91,6 +91,11 @@ export class BoardState {
     return found.map(({ message }) => message);
   }
 
+  /** See {@link BoardClient.latest}. */
+  latest(event: string, key?: Key): Message | undefined {
+    return this.#memory.newest(this.#isWanted, event, key)?.message;
+  }
+
   /** See {@link BoardClient.freshness}. */
   freshness(event: string, key?: Key): Freshness | undefined {
     const reportsOf = (name: string) =>
@@ -134,6 +139,12 @@ export class BoardState {
         ...offset === null ? [] : [{ type: "$resumed", group, from: 0, to: offset }],
       ]),
     ];
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    for (const group of [...this.#groups.keys()]) this.#forget(group);
+    this.identity = this.#welcome = null;
   }
 
   #publication(publication: Publication): Publication | null {

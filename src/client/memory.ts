@@ -23,45 +23,53 @@ interface Kept extends Publication {
 
 /** What is remembered of one event of a group, or of one key of it. */
 interface Shelf {
-  readonly group: string;
-  /** As JSON; `null` if the event has no key. */
-  readonly key: string | null;
+  /** As JSON, "" if the event has none. */
+  readonly key: string;
   /** Whether the next message takes the place of all that is kept: the record has begun anew. */
   outdated: boolean;
   readonly kept: Kept[];
 }
 
-/** So much is remembered of a log or of one key, and so much of an event, whatever the server keeps. */
+/** What is remembered of one event in one group. */
+interface Shelves {
+  /** By their keys; the one that was heard of last is the last. */
+  readonly byKey: Map<string, Shelf>;
+  newest: Kept | undefined;
+}
+
+/** So much is remembered of a log or of one key, and so much of an event in a group, whatever the server keeps. */
 const MAX_KEPT = 1_000;
 const MAX_OF_EVENT = 100_000;
 
 /** The latest messages of each event: those of each key, or of all where there is none. */
 export class Memory {
-  readonly #events = new Map<string, Map<string, Shelf>>();
+  /** By event and group. */
+  readonly #events = new Map<string, Map<string, Shelves>>();
   #count = 0;
 
   /** Remembers `publication` as `rule` says, and forgets what is too much. */
   keep(publication: Publication, rule: EventSummary): void {
     const { message, place: { group } } = publication;
-    const key = rule.key ? keyText(rule.key.map((path) => valueAt(message, path))) : null;
-    const { kept } = this.#shelf(message.type, group, key);
-    kept.push({ ...publication, at: ++this.#count });
+    const key = rule.key ? keyText(rule.key.map((path) => valueAt(message, path))) : "";
+    const shelves = this.#shelvesOf(message.type, group);
+    const { kept } = shelfOf(shelves, key);
+    shelves.newest = { ...publication, at: ++this.#count };
+    kept.push(shelves.newest);
     // The more keys there are, the less is remembered of each; but never less than its latest.
-    const share = MAX_OF_EVENT / this.#events.get(message.type)!.size;
-    const most = Math.floor(Math.min(rule.count ?? MAX_KEPT, MAX_KEPT, share));
-    kept.splice(0, kept.length - most);
+    const share = MAX_OF_EVENT / shelves.byKey.size;
+    kept.splice(0, kept.length - Math.floor(Math.min(rule.count ?? MAX_KEPT, MAX_KEPT, share)));
   }
 
   /** What is remembered of `group` is forgotten, event by event and key by key, as soon as something newer comes. */
   supersede(group: string): void {
-    for (const shelf of this.#shelves((name) => name === group)) shelf.outdated = true;
+    for (const groups of this.#events.values()) {
+      for (const shelf of groups.get(group)?.byKey.values() ?? []) shelf.outdated = true;
+    }
   }
 
   /** Forgets all of `group`. */
   forget(group: string): void {
-    for (const shelves of this.#events.values()) {
-      for (const [name, shelf] of shelves) if (shelf.group === group) shelves.delete(name);
-    }
+    for (const groups of this.#events.values()) groups.delete(group);
   }
 
   /** What is remembered of `event`, or of all of them, in the order in which it came. */
@@ -72,8 +80,14 @@ export class Memory {
   /** The latest of each key of `event`; all of an event that has no key. */
   latest(isWanted: (group: string) => boolean, event: string): Publication[] {
     return sorted(
-      this.#shelves(isWanted, event).flatMap(({ key, kept }) => key === null ? kept : kept.slice(-1)),
+      this.#shelves(isWanted, event).flatMap(({ key, kept }) => key ? kept.slice(-1) : kept),
     );
+  }
+
+  /** The newest of `event`, or of one key of it. */
+  newest(isWanted: (group: string) => boolean, event: string, key?: Key): Publication | undefined {
+    if (key !== undefined) return this.all(isWanted, event, key).at(-1);
+    return sorted(this.#wanted(isWanted, event).flatMap(({ newest }) => newest ?? [])).at(-1);
   }
 
   /** All that a newcomer to `group` would be told. */
@@ -82,25 +96,35 @@ export class Memory {
   }
 
   #shelves(isWanted: (group: string) => boolean, event?: string, key?: Key): Shelf[] {
-    const found = [...this.#events].flatMap(([name, shelves]) =>
-      event === undefined || event === name ? [...shelves.values()] : []
+    return this.#wanted(isWanted, event).flatMap(({ byKey }) =>
+      key === undefined ? [...byKey.values()] : byKey.get(keyText(key)) ?? []
     );
-    const wanted = key === undefined ? undefined : keyText(key);
-    return found.filter((shelf) => isWanted(shelf.group) && (wanted === undefined || shelf.key === wanted));
   }
 
-  #shelf(event: string, group: string, key: string | null): Shelf {
-    const shelves = this.#events.get(event) ?? new Map<string, Shelf>();
-    this.#events.set(event, shelves);
-    const name = JSON.stringify([group, key]);
-    const known = shelves.get(name);
-    const shelf = known && !known.outdated ? known : { group, key, outdated: false, kept: [] };
-    // The last is the one that was heard of last, so that the first may go when there are too many.
-    shelves.delete(name);
-    shelves.set(name, shelf);
-    if (shelves.size > MAX_OF_EVENT) shelves.delete(shelves.keys().next().value!);
-    return shelf;
+  #wanted(isWanted: (group: string) => boolean, event?: string): Shelves[] {
+    const events = event === undefined ? [...this.#events.values()] : [this.#events.get(event) ?? []];
+    return events.flatMap((groups) =>
+      [...groups].flatMap(([group, shelves]) => isWanted(group) ? [shelves] : [])
+    );
   }
+
+  #shelvesOf(event: string, group: string): Shelves {
+    const groups = this.#events.get(event) ?? new Map<string, Shelves>();
+    this.#events.set(event, groups);
+    const shelves = groups.get(group) ?? { byKey: new Map(), newest: undefined };
+    groups.set(group, shelves);
+    return shelves;
+  }
+}
+
+function shelfOf({ byKey }: Shelves, key: string): Shelf {
+  const known = byKey.get(key);
+  const shelf = known && !known.outdated ? known : { key, outdated: false, kept: [] };
+  // The first is the one that was not heard of for longest, and goes when there are too many.
+  byKey.delete(key);
+  byKey.set(key, shelf);
+  if (byKey.size > MAX_OF_EVENT) byKey.delete(byKey.keys().next().value!);
+  return shelf;
 }
 
 /** A key as text, to compare it with others. */

@@ -20,6 +20,9 @@ export function watchLosses(
       identity = client.identity;
       onLoss((group) => isOther || !Object.hasOwn(groups as JsonObject, group));
     }),
+    client.on("$status", ({ name }: { name: string }) => {
+      if (name === "refused" && client.identity === null) onLoss(() => true);
+    }),
     // Only the answer to $leave names a group and nothing of it.
     client.on("$reply", ({ group, epoch, acknowledged }: JsonObject) => {
       if (group !== undefined && epoch === undefined && acknowledged === undefined) {

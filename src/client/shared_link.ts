@@ -46,7 +46,7 @@ export function canShare(): boolean {
  */
 export class SharedConnection implements Source {
   readonly #id = Math.random().toString(36).slice(2);
-  readonly #name: string;
+  readonly #address: string;
   readonly #state: BoardState;
   readonly #receiver: Receiver;
   readonly #connection: BoardConnection;
@@ -60,7 +60,7 @@ export class SharedConnection implements Source {
   #filled = false;
 
   constructor(url: URL, options: ConnectionOptions, state: BoardState, receiver: Receiver) {
-    this.#name = `boardcast.v1 ${url.href}`;
+    this.#address = url.href;
     this.#state = state;
     this.#receiver = receiver;
     this.#connection = new BoardConnection(url, options, state, {
@@ -73,7 +73,9 @@ export class SharedConnection implements Source {
     if (this.#channel) return this.#connection.wake();
     this.#over = new AbortController();
     const { signal } = this.#over;
-    this.#channel = new BroadcastChannel(this.#name);
+    // Who has signed in anew in this browser is not shown what another login is told.
+    const name = `boardcast.v1 ${this.#address} ${/boardcast_login=\w+/.exec(document.cookie)}`;
+    this.#channel = new BroadcastChannel(name);
     this.#channel.onmessage = ({ data }) => this.#receive(data);
     this.#follow(statusOf("connecting"));
     addEventListener("pagehide", () => this.#goodbye(), { signal });
@@ -84,7 +86,7 @@ export class SharedConnection implements Source {
     document.addEventListener("visibilitychange", () => this.#hello(), { signal });
     this.#hello(true);
     const ended = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-    navigator.locks.request(this.#name, { signal }, () => {
+    navigator.locks.request(name, { signal }, () => {
       if (signal.aborted) return;
       this.#lead();
       return ended;

@@ -21,11 +21,6 @@ export class TokenKeeper {
     this.#onRenewed = onRenewed;
   }
 
-  /** Whether the token has expired and another can be asked for. */
-  get isOutlived(): boolean {
-    return typeof this.#token === "function" && this.#expires <= Date.now() + SHORTEST;
-  }
-
   /** The token to connect with; `undefined` if there is none. */
   async take(): Promise<string | undefined> {
     const token = await this.#ask();

@@ -23,6 +23,7 @@ import type { Metrics } from "./metrics.ts";
 import { eventStreams, type Streams } from "./middleware/event_streams.ts";
 import { identify } from "./middleware/identify.ts";
 import { rateLimit } from "./middleware/rate_limit.ts";
+import { sharedScripts } from "./middleware/shared_scripts.ts";
 import { onError } from "./on_error.ts";
 import { boardRoutes } from "./routes/boards.ts";
 import { demandRoutes } from "./routes/demand.ts";
@@ -77,6 +78,7 @@ export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
       return c.json({ error }, 405, { allow: methods.join(", ") });
     },
   }));
+  app.use(sharedScripts);
   app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: "same-origin" }));
   app.use(eventStreams(parts.upgrade, config.origins));
   if (config.origins.length > 0) app.use("/api/*", cors({ origin: [...config.origins], credentials: true }));

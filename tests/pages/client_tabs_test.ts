@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { addUser, createDataFolder, PASSWORD } from "../support/accounts.ts";
 import { type RunningBoardcast, startBoardcast } from "../support/boardcast.ts";
 import { browserTest } from "../support/browser.ts";
 import {
@@ -218,4 +219,24 @@ browserTest("connect(), disconnect(), connect() in one go is one connection", as
     assert.deepEqual(numbers(await told(page, tab + 1)), [1, 2].slice(0, tab + 1));
     await eventually(() => connections(server), (count) => count === 1);
   }
+});
+
+browserTest("tabs of two logins in one browser share nothing", async (browser) => {
+  await using data = await createDataFolder();
+  for (const name of ["ann", "bob"]) await addUser(data.path, name, "--role", "viewer");
+  await using server = await startBoardcast({ data: data.path });
+  const context = await clientContext(browser, server.url);
+  const subjects: unknown[] = [];
+  const pages: Page[] = [];
+  for (const username of ["ann", "bob"]) {
+    const form = { username, password: PASSWORD };
+    assert.ok((await context.request.post(`${server.url}/login/`, { form })).ok());
+    const page = await openClientPage(context, server.url);
+    await follow(page, "/ws/dashboard/");
+    pages.push(page);
+  }
+  for (const page of pages) {
+    subjects.push(await page.evaluate(() => globalThis.window.client.identity?.subject));
+  }
+  assert.deepEqual(subjects, ["ann", "bob"]);
 });
