@@ -262,7 +262,7 @@ export class BoardClient<Events extends object = Record<string, Message>> implem
     this.#status = status;
     const { name, code } = status;
     // What one may not see any more is not remembered either.
-    if (name === "refused" && code === NOT_ALLOWED) this.#state.clear();
+    if (code === NOT_ALLOWED) this.#state.clear();
     if (!isUp(status)) this.#giveUp(this.#pending);
     if (name === "refused" || name === "closed") this.#giveUp(this.#joining);
     this.#listeners.tell("$status", status);

@@ -1,4 +1,5 @@
 import { SUBPROTOCOL } from "../protocol/codec.ts";
+import type { Position } from "../protocol/position.ts";
 import { isObject, type JsonObject, parseJson } from "../protocol/message.ts";
 import { fullJitter } from "./backoff.ts";
 import type { BoardState } from "./board_state.ts";
@@ -92,8 +93,8 @@ export class BoardConnection implements Source {
   #behind: Set<string> | null = null;
   /** Whether it was welcomed since it was asked to connect. */
   #returns = false;
-  /** What is to be said as soon as the connection is open. */
-  #first: JsonObject | null = null;
+  /** Where to go on from, which is to be said as soon as the connection is open. */
+  #resume: [string, Position][] = [];
 
   /** `isUnseen` tells whether nobody looks. Default {@link isHidden}. */
   constructor(
@@ -171,20 +172,17 @@ export class BoardConnection implements Source {
     for (const group of this.#wanted) url.searchParams.append("join", group);
     const { asked, inbox } = this.#state;
     // Whoever connects anew may be somebody else, of whom the server wants to hear nothing of another's inbox.
-    const here = [...this.#state.positions].filter(([group]) =>
+    this.#resume = [...this.#state.positions].filter(([group]) =>
       group === inbox ? this.#returns : !asked.has(group) || this.#wanted.has(group)
     );
-    this.#first = null;
-    if (here.length === 0) return url.href;
     // Positions may be longer than an address: the server waits for them.
-    url.searchParams.set("resume", "");
-    this.#first = { type: "$resume", positions: Object.fromEntries(here) };
+    if (this.#resume[0]) url.searchParams.set("resume", "");
     return url.href;
   }
 
   #opened(): void {
     this.#behind = null;
-    if (this.#first) this.send(this.#first);
+    if (this.#resume[0]) this.send({ type: "$resume", positions: Object.fromEntries(this.#resume) });
     this.#tellWanted();
     this.#heartbeat.expect();
   }
@@ -199,10 +197,7 @@ export class BoardConnection implements Source {
   #received(text: string): void {
     this.#heartbeat.heard();
     const frames = [parseJson(text)].flat().filter(isObject);
-    const wasBehind = this.#behind;
     for (const frame of frames) this.#note(frame);
-    // Who hears the welcome may send.
-    if (wasBehind === null && this.#behind !== null) this.#become("catching up");
     this.#receiver.onFrames(frames);
     // A listener may have disconnected.
     if (this.#link.state !== "open" || this.#behind === null) return;
@@ -216,6 +211,8 @@ export class BoardConnection implements Source {
       this.#behind = new Set(Object.keys(groups as JsonObject));
       this.#heartbeat.start((this.#options.heartbeat ?? heartbeat as number) / 2);
       this.#token.start();
+      // Who hears the welcome may send.
+      this.#become("catching up");
     }
     if (type === "$resumed") this.#behind?.delete(group as string);
     // What is refused once is not asked for again.

@@ -34,7 +34,7 @@ interface Shelf {
 interface Shelves {
   /** By their keys; the one that was heard of last is the last. */
   readonly byKey: Map<string, Shelf>;
-  newest: Kept | undefined;
+  newest: Kept;
 }
 
 /** So much is remembered of a log or of one key, and so much of an event in a group, whatever the server keeps. */
@@ -51,10 +51,10 @@ export class Memory {
   keep(publication: Publication, rule: EventSummary): void {
     const { message, place: { group } } = publication;
     const key = rule.key ? keyText(rule.key.map((path) => valueAt(message, path))) : "";
-    const shelves = this.#shelvesOf(message.type, group);
+    const newest = { ...publication, at: ++this.#count };
+    const shelves = this.#shelvesOf(message.type, group, newest);
     const { kept } = shelfOf(shelves, key);
-    shelves.newest = { ...publication, at: ++this.#count };
-    kept.push(shelves.newest);
+    kept.push(newest);
     // The more keys there are, the less is remembered of each; but never less than its latest.
     const share = MAX_OF_EVENT / shelves.byKey.size;
     kept.splice(0, kept.length - Math.floor(Math.min(rule.count ?? MAX_KEPT, MAX_KEPT, share)));
@@ -87,7 +87,7 @@ export class Memory {
   /** The newest of `event`, or of one key of it. */
   newest(isWanted: (group: string) => boolean, event: string, key?: Key): Publication | undefined {
     if (key !== undefined) return this.all(isWanted, event, key).at(-1);
-    return sorted(this.#wanted(isWanted, event).flatMap(({ newest }) => newest ?? [])).at(-1);
+    return sorted(this.#wanted(isWanted, event).map(({ newest }) => newest)).at(-1);
   }
 
   /** All that a newcomer to `group` would be told. */
@@ -104,14 +104,15 @@ export class Memory {
   #wanted(isWanted: (group: string) => boolean, event?: string): Shelves[] {
     const events = event === undefined ? [...this.#events.values()] : [this.#events.get(event) ?? []];
     return events.flatMap((groups) =>
-      [...groups].flatMap(([group, shelves]) => isWanted(group) ? [shelves] : [])
+      [...groups].filter(([group]) => isWanted(group)).map(([, shelves]) => shelves)
     );
   }
 
-  #shelvesOf(event: string, group: string): Shelves {
+  #shelvesOf(event: string, group: string, newest: Kept): Shelves {
     const groups = this.#events.get(event) ?? new Map<string, Shelves>();
     this.#events.set(event, groups);
-    const shelves = groups.get(group) ?? { byKey: new Map(), newest: undefined };
+    const shelves = groups.get(group) ?? { byKey: new Map(), newest };
+    shelves.newest = newest;
     groups.set(group, shelves);
     return shelves;
   }
