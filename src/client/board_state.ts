@@ -26,9 +26,6 @@ interface Standing {
   waiting: Set<number>;
 }
 
-/** From good to bad. */
-const GRADES = ["fresh", "late", "silent"];
-
 /** What is known of a board, made of the frames that have come. It outlives connections. */
 export class BoardState {
   /** Groups that somebody asked to join, beyond those that a connection is given. */
@@ -102,7 +99,8 @@ export class BoardState {
       [...this.#freshness.get(name)?.values() ?? []].filter(({ group }) => this.#isWanted(group));
     const ofKey = key === undefined ? [] : reportsOf(keyText(key) + event);
     const candidates = ofKey.length > 0 ? ofKey : reportsOf(event);
-    return candidates.sort((a, b) => GRADES.indexOf(b.status) - GRADES.indexOf(a.status))[0];
+    // From bad to good, which is also the order of these words from the last.
+    return candidates.sort((a, b) => a.status < b.status ? 1 : -1)[0];
   }
 
   /** See {@link BoardClient.people}. */
