@@ -29,7 +29,7 @@ const PACKAGES = [
 /** Where `deno compile` embeds npm packages, as `NAME/VERSION/…`. */
 const NPM = ".deno_compile_node_modules/localhost/";
 
-const MAX_BYTES = 6_500_000;
+const MAX_BYTES = 8_000_000;
 
 type Entry =
   | { File: { n: string; o: [offset: number, length: number] } }

@@ -24,6 +24,10 @@ export function pageRoutes(
     if (authentication.renewedSession !== undefined) setSessionCookie(c, authentication.renewedSession);
     return await serve(c, "boards.html");
   });
+  // Which board it is, and whether it may be opened, the page finds out itself.
+  for (const path of ["/boards/:board", "/operations", "/dashboard"]) {
+    app.get(path, (c) => serve(c, "app.html"));
+  }
   app.get("/test_websocket.html", (c) => serve(c, "test_websocket.html"));
   // The client that fits this server, at an address that is easy to remember.
   app.get("/client.js", (c) => serve(c, "client.js"));

@@ -1,0 +1,63 @@
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import type { EventSummary } from "../../protocol/control.ts";
+import { isObject, type JsonObject } from "../../protocol/message.ts";
+import type { Widget } from "../../protocol/view.ts";
+import { getJson } from "./get_json.ts";
+
+/** A board as a list has it. */
+export interface BoardSummary {
+  readonly name: string;
+  readonly title: string;
+  /** The addresses at which this viewer may watch it. */
+  readonly paths: readonly string[];
+  /** URL patterns of all its addresses. */
+  readonly endpoints: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** What a board declares of one event. */
+export interface EventDescription {
+  readonly rule: EventSummary;
+  /** How often it promises to come, in ms. */
+  readonly every?: number;
+  /** The JSON schema of its messages. */
+  readonly schema: JsonObject;
+}
+
+/** All that a board declares. */
+export interface BoardDescription extends BoardSummary {
+  readonly view: readonly Widget[];
+  readonly events: Readonly<Record<string, EventDescription>>;
+  readonly joinable: readonly string[];
+  readonly presence: readonly string[];
+}
+
+/** The boards that one may open; asked again every `every` ms if that is given. */
+export function useBoards(every: number | false = false): UseQueryResult<readonly BoardSummary[]> {
+  return useQuery({ queryKey: ["boards"], queryFn: readBoards, refetchInterval: every });
+}
+
+/** What the board `name` declares. */
+export function useBoardDescription(name: string): UseQueryResult<BoardDescription> {
+  return useQuery({
+    queryKey: ["board", name],
+    queryFn: async () =>
+      await getJson(`/api/v1/boards/${encodeURIComponent(name)}`) as unknown as BoardDescription,
+  });
+}
+
+/** The description of the board whose page this is. */
+export const Described = createContext<BoardDescription | null>(null);
+
+/** What the board of this page declares. */
+export function useDescription(): BoardDescription {
+  const description = useContext(Described);
+  if (!description) throw new Error("No board: useDescription() is for what is on a board's page");
+  return description;
+}
+
+async function readBoards(): Promise<readonly BoardSummary[]> {
+  const { boards } = await getJson("/api/v1/boards");
+  return Array.isArray(boards) ? boards.filter(isObject) as unknown as BoardSummary[] : [];
+}

@@ -1,0 +1,41 @@
+import type { ReactElement } from "react";
+import type { BoardSummary } from "../api/boards.ts";
+import { useAddress } from "../settings/address.ts";
+import { PageLink } from "../shell/page_link.tsx";
+import { boardAddresses, parameterNames } from "./board_address.ts";
+
+/** Asks which of a board's addresses is meant: which school, which site. */
+export function BoardChooser({ board }: { board: BoardSummary }): ReactElement {
+  const { pathname } = useAddress();
+  const names = parameterNames(board);
+  const addresses = boardAddresses(board);
+  return (
+    <>
+      <div className="page-title">
+        <h1>{board.title}</h1>
+        <p>Which {names.join(" and ")}?</p>
+      </div>
+      <ul className="choices">
+        {addresses.map(({ path, parameters }) => (
+          <li key={path}>
+            <PageLink className="card choice" href={`${pathname}?${new URLSearchParams(parameters)}`}>
+              {Object.entries(parameters).map(([name, value]) => (
+                <span key={name}>
+                  {name} <strong>{value}</strong>
+                </span>
+              ))}
+            </PageLink>
+          </li>
+        ))}
+      </ul>
+      <form className="card choice-form" action={pathname}>
+        {names.map((name) => (
+          <label key={name}>
+            {name} <input name={name} required />
+          </label>
+        ))}
+        <button className="button" type="submit">Open</button>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import { type ReactElement, useEffect } from "react";
+import { useDescription } from "../api/boards.ts";
+import { useLink } from "../event/link_state.ts";
+import { WidgetView } from "../widget/widget_view.tsx";
+import { BoardControls } from "./board_controls.tsx";
+
+/** The title, the controls and the widgets of a board, on twelve columns. */
+export function BoardGrid(): ReactElement {
+  const { title, view, name } = useDescription();
+  const { name: link } = useLink();
+  useEffect(() => {
+    document.title = `${title} · Boardcast`;
+  }, [title]);
+  const isOld = link === "lost" || link === "refused";
+  return (
+    <div className="board-page" data-link={link}>
+      <div className="page-title board-title">
+        <h1>{title}</h1>
+        <BoardControls />
+      </div>
+      <div className={`grid ${isOld ? "old" : ""}`}>
+        {view.map((widget, at) => (
+          <div key={at} className="cell" data-size={widget.size}>
+            <WidgetView widget={widget} />
+          </div>
+        ))}
+      </div>
+      {view.length === 0 && (
+        <p className="card notice">The board "{name}" declares no view: give it widgets.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ReactElement } from "react";
+import { BoardProvider } from "../../client/react.ts";
+import { type BoardDescription, Described, useBoardDescription } from "../api/boards.ts";
+import { RequestError } from "../api/get_json.ts";
+import { GapsProvider } from "../event/gaps.ts";
+import { LinkProvider } from "../event/link_state.ts";
+import { ServerClockProvider } from "../event/server_clock.ts";
+import { useAddress } from "../settings/address.ts";
+import { Shell } from "../shell/shell.tsx";
+import { ConnectionBadge } from "../shell/connection_badge.tsx";
+import { LostBanner } from "../shell/lost_banner.tsx";
+import { ZoneLine } from "../shell/zone_line.tsx";
+import { chosenPath } from "./board_address.ts";
+import { BoardChooser } from "./board_chooser.tsx";
+import { BoardGrid } from "./board_grid.tsx";
+import { NotFound } from "./not_found.tsx";
+
+/** The page of the board `name`: which of its addresses it is of, and then its widgets. */
+export function BoardPage({ name }: { name: string }): ReactElement {
+  const { data: description, error } = useBoardDescription(name);
+  const { searchParams } = useAddress();
+  if (error && !description) {
+    return (
+      <Shell line={<ZoneLine />}>
+        <NotFound what={wordsOf(error)} />
+      </Shell>
+    );
+  }
+  if (!description) {
+    return (
+      <Shell line={<ZoneLine />}>
+        <p className="mute" role="status">Loading the board …</p>
+      </Shell>
+    );
+  }
+  const path = chosenPath(description, searchParams);
+  if (path === null) {
+    return (
+      <Shell line={<ZoneLine />}>
+        <BoardChooser board={description} />
+      </Shell>
+    );
+  }
+  return <LiveBoard key={path} path={path} description={description} />;
+}
+
+function LiveBoard({ path, description }: { path: string; description: BoardDescription }): ReactElement {
+  return (
+    <Described.Provider value={description}>
+      <BoardProvider board={path}>
+        <LinkProvider>
+          <ServerClockProvider>
+            <GapsProvider>
+              <Shell badge={<ConnectionBadge />} banner={<LostBanner />} line={<ZoneLine />}>
+                <BoardGrid />
+              </Shell>
+            </GapsProvider>
+          </ServerClockProvider>
+        </LinkProvider>
+      </BoardProvider>
+    </Described.Provider>
+  );
+}
+
+function wordsOf(error: Error): string {
+  return error instanceof RequestError ? error.message : "The server cannot be reached";
+}

@@ -1,0 +1,33 @@
+import type { ReactElement } from "react";
+import { useBoard } from "../../client/react.ts";
+import { useLink } from "../event/link_state.ts";
+import { useSecond } from "../event/second.ts";
+import { formatAge } from "../settings/number_format.ts";
+import { useTimeFormat } from "../settings/time_format.ts";
+
+/** Says that this browser has lost the server: since when, of what time the page is, and when the next try comes. */
+export function LostBanner(): ReactElement | null {
+  const { client } = useBoard();
+  const { name, since, nextTry, attempt, reason } = useLink();
+  const now = useSecond();
+  const { clock } = useTimeFormat();
+  if (name !== "lost") return null;
+  return (
+    <div className="banner" id="lost-banner">
+      <span className="banner-mark" aria-hidden="true">⚠</span>
+      <p>
+        <strong role="alert">This browser lost the server at {clock(since)}.</strong>{" "}
+        <span className="banner-age">{formatAge(Math.max(0, now - since))} ago.</span>{" "}
+        What you see is from then. <span className="banner-next">{nextWords(nextTry, now, attempt)}</span>
+        {reason && <span className="mute">{` (${reason})`}</span>}
+      </p>
+      <button className="button" type="button" onClick={() => client.connect()}>Try now</button>
+    </div>
+  );
+}
+
+function nextWords(nextTry: number | null, now: number, attempt: number): string {
+  if (nextTry === null) return "There will be no further try.";
+  const seconds = Math.ceil((nextTry - now) / 1_000);
+  return seconds > 0 ? `Next try in ${seconds} s (attempt ${attempt}).` : `Trying now (attempt ${attempt}) …`;
+}

@@ -1,0 +1,20 @@
+import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import type { ReactElement } from "react";
+
+/** Goes over to the other theme, in this browser from now on. */
+export function ThemeSwitch(): ReactElement {
+  const { setColorScheme } = useMantineColorScheme();
+  const isDark = useComputedColorScheme("light", { getInitialValueInEffect: false }) === "dark";
+  const label = isDark ? "Light theme" : "Dark theme";
+  return (
+    <button
+      className="button icon-button"
+      type="button"
+      title={label}
+      aria-label={label}
+      onClick={() => setColorScheme(isDark ? "light" : "dark")}
+    >
+      <span aria-hidden="true">{isDark ? "☀" : "☾"}</span>
+    </button>
+  );
+}

@@ -1,0 +1,68 @@
+import type { ReactElement } from "react";
+import type { StatWidget } from "../../protocol/view.ts";
+import { formatAge, formatNumber } from "../settings/number_format.ts";
+import { Sparkline } from "./sparkline.tsx";
+import { statusOf, ThresholdMark } from "./threshold_mark.tsx";
+import { valueProblem } from "./value_problem.ts";
+import { type Point, useValueSeries } from "./value_series.ts";
+import { WidgetCard } from "./widget_card.tsx";
+
+/** One number, as large as can be. */
+export function Stat({ widget }: { widget: StatWidget }): ReactElement {
+  const series = useValueSeries(widget);
+  const { last, points } = series;
+  const status = last && statusOf(last.value, widget.thresholds);
+  const written = writtenAs(widget);
+  const empty = last || series.misses > 0 ? null : `No ${widget.event} has come yet.`;
+  return (
+    <WidgetCard
+      widget={widget}
+      events={[widget.event]}
+      problem={valueProblem(series, widget.value)}
+      empty={empty}
+    >
+      <div className="stat-body">
+        <p className={`figure ${status ?? ""}`}>
+          <span className="figure-value">{last ? formatNumber(last.value, written) : "–"}</span>
+          {widget.unit !== undefined && <span className="unit">{widget.unit}</span>}
+        </p>
+        {widget.sparkline && <Sparkline points={points} label="the values so far" />}
+      </div>
+      <p className="stat-note">
+        {status && <ThresholdMark status={status} />}
+        {widget.change !== undefined && <Change points={points} over={widget.change} written={written} />}
+      </p>
+    </WidgetCard>
+  );
+}
+
+/** By how much the newest differs from what was so `over` ms before. */
+function Change(
+  { points, over, written }: { points: readonly Point[]; over: number; written: { decimals?: number } },
+): ReactElement | null {
+  const change = changeOver(points, over);
+  if (!change) return null;
+  const { by, since } = change;
+  const [shape, direction] = by > 0 ? ["▲", "up"] : by < 0 ? ["▼", "down"] : ["＝", "same"];
+  return (
+    <span className="change">
+      <span className={direction}>
+        <span aria-hidden="true">{shape}</span> {formatNumber(Math.abs(by), written)}
+        <span className="visually-hidden">{direction}</span>
+      </span>{" "}
+      <span className="mute">in {formatAge(since)}</span>
+    </span>
+  );
+}
+
+/** How the newest differs from the last that is at least `over` ms older, else from the oldest; `null` without two. */
+export function changeOver(points: readonly Point[], over: number): { by: number; since: number } | null {
+  const last = points.at(-1);
+  if (!last || points.length < 2) return null;
+  const before = points.findLast(({ time }) => time <= last.time - over) ?? points[0]!;
+  return { by: last.value - before.value, since: last.time - before.time };
+}
+
+function writtenAs({ decimals }: { decimals?: number | undefined }): { decimals?: number } {
+  return decimals === undefined ? {} : { decimals };
+}
