@@ -100,6 +100,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     groups,
     lagWatch,
     limits: config.limits,
+    now: () => backend.store.now,
     server: `boardcast/${VERSION}`,
   });
   const app = createApp({

@@ -11,8 +11,9 @@ const LIFE = 60_000;
 
 /** Has every node close the connections that `ending` is about; part of the transaction that ends them. */
 export function noteEnding(transaction: Transaction, ending: Ending): void {
-  const id = `${Date.now().toString(36)}-${crypto.randomUUID()}`;
-  transaction.put("endings", id, ending, { expires: Date.now() + LIFE });
+  const { now } = transaction;
+  const id = `${now.toString(36)}-${crypto.randomUUID()}`;
+  transaction.put("endings", id, ending, { expires: now + LIFE });
 }
 
 /** What has ended lately, by whichever process. */

@@ -76,6 +76,8 @@ export interface Entry<T> {
 
 /** Reads and writes of one {@link Store.transaction}. */
 export interface Transaction {
+  /** See {@link Store.now}. */
+  readonly now: number;
   /** The document `id` of `collection`. */
   get<T extends JsonObject>(collection: string, id: string): T | undefined;
   /** Writes a document; it is gone at `expires` (ms since 1970) if that is given. */
@@ -86,6 +88,8 @@ export interface Transaction {
 
 /** Small JSON documents in named collections: accounts, sessions, and what boards keep beside their records. */
 export interface Store {
+  /** The time by the clock that all nodes share, in ms since 1970. */
+  readonly now: number;
   /** The document `id` of `collection`. */
   get<T extends JsonObject>(collection: string, id: string): Promise<T | undefined>;
   /**

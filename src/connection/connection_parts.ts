@@ -22,7 +22,7 @@ export interface ConnectionParts extends ControlParts {
   readonly wire: Wire;
   readonly dialect: Dialect;
   readonly identity: Identity | null;
-  /** When its identity was proven, in ms since 1970. */
+  /** When its identity was proven, in ms since 1970 by the clock that all nodes share. */
   readonly provenAt: number;
   readonly path: string;
   readonly board: string;

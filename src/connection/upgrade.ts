@@ -28,6 +28,8 @@ export interface UpgradeParts {
   readonly lagWatch: LagWatch;
   readonly limits: ConnectionLimits;
   readonly server: string;
+  /** The time by the clock that all nodes share, in ms since 1970. */
+  now(): number;
 }
 
 interface Refusal {
@@ -105,7 +107,7 @@ export class Upgrade {
   async #check(request: Request, front: Front, dialect: Dialect): Promise<Accepted | Refusal> {
     const { catalog, authenticator, admission } = this.#parts;
     const { pathname } = new URL(request.url);
-    const provenAt = Date.now();
+    const provenAt = this.#parts.now();
     const route = catalog.route(pathname);
     if (!route) return { close: CLOSE.noSuchBoard, reason: `There is no board at ${pathname}` };
     const credentials = dialect === "v1" ? ALL_CREDENTIALS : route.endpoint.credentials;

@@ -39,6 +39,10 @@ export class LocalStore implements Store {
     );
   }
 
+  get now(): number {
+    return Date.now();
+  }
+
   transaction<T>(reads: readonly DocumentName[], work: (transaction: Transaction) => T): Promise<T> {
     return this.#database.turn(() => {
       const writes: (() => void)[] = [];
@@ -61,6 +65,7 @@ export class LocalStore implements Store {
   /** Writes wait until the work is done, so that work which throws has written nothing. */
   #transaction(reads: readonly DocumentName[], writes: (() => void)[]): Transaction {
     return {
+      now: this.now,
       get: <T extends JsonObject>(collection: string, id: string) => {
         if (!reads.some(([c, i]) => c === collection && i === id)) {
           throw new TypeError(`Cannot read "${collection}/${id}": the transaction did not name it`);
