@@ -1,30 +1,111 @@
-import type { ReactElement } from "react";
-import { useFeed } from "../../../client/react.ts";
-import { valueAt } from "../../../protocol/message.ts";
+import { type ReactElement, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useBoard } from "../../../client/react.ts";
 import type { TableWidget } from "../../../protocol/view.ts";
-import { matches } from "../../event/where.ts";
+import { useDescription } from "../../api/boards.ts";
+import { useSecond } from "../../event/second.ts";
+import { useServerClock } from "../../event/server_clock.ts";
+import { timeOf, valueText } from "../../event/value_text.ts";
+import { useExport } from "../../export/exports.tsx";
+import { usePageState } from "../../settings/page_state.tsx";
+import { useShortTime } from "../../settings/short_time.ts";
+import { emptyWords } from "../empty_words.ts";
+import { MessageDialog } from "../message_dialog.tsx";
+import { SearchField } from "../search_field.tsx";
+import { searchText } from "../search_text.ts";
 import { WidgetCard } from "../widget_card.tsx";
+import { widgetName, widgetTitle } from "../widget_name.ts";
+import type { ColumnFacts } from "./column_facts.ts";
+import { tableCsv } from "./table_csv.ts";
+import { TableGrid } from "./table_grid.tsx";
+import { TableModel } from "./table_model.ts";
+import type { Row } from "./table_rows.ts";
+import { parseSort, writeSort } from "./table_sort.ts";
 
-/** The newest messages, a row each. */
+/** A row per key of an event, or its last messages, sorted and searched as the viewer likes. */
 export function Table({ widget }: { widget: TableWidget }): ReactElement {
-  const rows = useFeed(widget.event, { keep: 50 }).filter((message) => matches(message, widget.where));
-  const paths = widget.columns.map((column) => typeof column === "string" ? column : column.value);
+  const { client } = useBoard();
+  const model = useTableModel(widget);
+  const shown = useSyncExternalStore(model.subscribe, model.read);
+  const page = usePageState();
+  const name = widgetName(widget);
+  const [opened, setOpened] = useState<Row["message"] | null>(null);
+  const textOf = useCellText(model);
+  const paths = useMemo(() => model.columns.map(({ path }) => path), [model]);
+  const sortText = page.text(`sort.${name}`);
+  const sort = useMemo(() => parseSort(sortText, paths), [sortText, paths]);
+  const search = page.text(`find.${name}`) ?? "";
+  useEffect(() => {
+    const rowText = ({ values }: Row) =>
+      searchText(model.columns.map((column, at) => textOf(values[at], column)).join("\n"));
+    model.arrange({ sort, search: searchText(search), textOf: rowText });
+  }, [model, sort, search, textOf]);
+  useEffect(() => model.pause(page.isPaused), [model, page.isPaused]);
+  useExport({ name, title: widgetTitle(widget), rows: () => tableCsv(model.columns, model.read().rows) });
+  const { ahead } = useServerClock();
+  const now = useSecond() + ahead;
+  useEffect(() => model.expire(now), [model, now]);
+  const statusOf = useCallback(
+    ({ key }: Row) => key === null ? "fresh" : client.freshness(widget.event, key)?.status ?? "fresh",
+    [client, widget],
+  );
+  const open = useCallback(({ message }: Row) => setOpened(message), []);
   return (
     <WidgetCard
       widget={widget}
       events={[widget.event]}
-      empty={rows.length ? null : `No ${widget.event} has come yet.`}
+      controls={!page.isWall && (
+        <SearchField
+          value={search}
+          label={`Search in ${widgetTitle(widget)}`}
+          count={search === "" ? `${shown.total}` : `${shown.rows.length} of ${shown.total}`}
+          onChange={(text) => page.setText(`find.${name}`, text || null)}
+        />
+      )}
+      problem={problemOf(model.columns, shown.total)}
+      empty={shown.total === 0 ? emptyWords(widget) : null}
     >
-      <table>
-        <thead>
-          <tr>{paths.map((path) => <th key={path}>{path}</th>)}</tr>
-        </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            <tr key={at}>{paths.map((path) => <td key={path}>{String(valueAt(row, path) ?? "–")}</td>)}</tr>
-          ))}
-        </tbody>
-      </table>
+      <TableGrid
+        label={widgetTitle(widget)}
+        columns={model.columns}
+        shown={shown}
+        sort={sort}
+        onSort={(sort) => page.setText(`sort.${name}`, sort && writeSort(sort))}
+        now={now}
+        isWall={page.isWall}
+        statusOf={statusOf}
+        textOf={textOf}
+        onOpen={open}
+      />
+      {shown.rows.length === 0 && shown.total > 0 && (
+        <p className="nothing-found">
+          Nothing in {shown.total} rows matches “{search}”.{" "}
+          <button type="button" className="quiet" onClick={() => page.setText(`find.${name}`, null)}>Show all</button>
+        </p>
+      )}
+      {opened && <MessageDialog message={opened} title={widgetTitle(widget)} onClose={() => setOpened(null)} />}
     </WidgetCard>
   );
+}
+
+function useTableModel(widget: TableWidget): TableModel {
+  const { client } = useBoard();
+  const { events } = useDescription();
+  const rule = (events[widget.event] ?? events["*"])?.rule;
+  const model = useMemo(() => new TableModel(client, widget, rule ?? {}), [client, widget, rule]);
+  useEffect(() => model.start(), [model]);
+  return model;
+}
+
+/** What names a row is not touched: somebody may look for it elsewhere. */
+function useCellText(model: TableModel): (value: unknown, column: ColumnFacts) => string {
+  const time = useShortTime();
+  return useCallback((value, column) => {
+    if (typeof value === "string" && column === model.columns[0] && timeOf(value) === null) return value || "–";
+    return valueText(value, { time, decimals: column.isNumeric ? column.decimals : undefined });
+  }, [model, time]);
+}
+
+function problemOf(columns: readonly ColumnFacts[], total: number): string | null {
+  if (total === 0 || columns.some(({ isSeen }) => isSeen)) return null;
+  return `No message has anything at ${columns.map(({ path }) => `"${path}"`).join(", ")}.`;
 }

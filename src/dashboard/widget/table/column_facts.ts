@@ -1,0 +1,85 @@
+import type { Column } from "../../../protocol/view.ts";
+import { nameWords, timeOf } from "../../event/value_text.ts";
+
+/** Digits that no declaration bounds: more are noise of binary fractions. */
+const MAX_DECIMALS = 6;
+const NOISY_DECIMALS = 2;
+const MAX_WIDTH = 40;
+const TIME_WIDTH = 15;
+const NESTED_WIDTH = 24;
+
+/** A column, and what its values have in common: it only ever grows, so that nothing on the screen jumps. */
+export class ColumnFacts {
+  readonly path: string;
+  readonly title: string;
+  readonly unit: string | undefined;
+  readonly #declared: number | undefined;
+  #decimals = 0;
+  #width = 0;
+  #hasNumbers = false;
+  #hasOthers = false;
+
+  constructor(column: Column) {
+    const { value, title, unit, decimals } = typeof column === "string"
+      ? { value: column, title: undefined, unit: undefined, decimals: undefined }
+      : column;
+    this.path = value;
+    this.title = title ?? titleOf(value);
+    this.unit = unit;
+    this.#declared = decimals;
+  }
+
+  /** How many digits stand behind the point, in each row. */
+  get decimals(): number {
+    return this.#declared ?? this.#decimals;
+  }
+
+  /** How many characters wide it is. */
+  get width(): number {
+    return this.#width;
+  }
+
+  /** Whether it stands at the right: all its values are numbers. */
+  get isNumeric(): boolean {
+    return this.#hasNumbers && !this.#hasOthers;
+  }
+
+  /** Whether any message has a value there. */
+  get isSeen(): boolean {
+    return this.#hasNumbers || this.#hasOthers;
+  }
+
+  /** Takes one more value; whether the column looks another way for it. */
+  learn(value: unknown): boolean {
+    if (value === null || value === undefined) return false;
+    const before = `${this.#decimals} ${this.#width} ${this.#hasNumbers} ${this.#hasOthers}`;
+    if (typeof value === "number") {
+      this.#hasNumbers = true;
+      if (this.#declared === undefined) this.#decimals = Math.max(this.#decimals, decimalsOf(value));
+    } else this.#hasOthers = true;
+    this.#width = Math.max(this.#width, Math.min(MAX_WIDTH, this.#widthOf(value)));
+    return before !== `${this.#decimals} ${this.#width} ${this.#hasNumbers} ${this.#hasOthers}`;
+  }
+
+  #widthOf(value: unknown): number {
+    if (typeof value === "boolean") return 3;
+    if (typeof value === "string") return timeOf(value) === null ? value.length : TIME_WIDTH;
+    if (typeof value !== "number") return NESTED_WIDTH;
+    const whole = Math.max(1, Math.ceil(Math.log10(Math.abs(value) + 1)));
+    return whole + Math.floor((whole - 1) / 3) + (this.decimals > 0 ? this.decimals + 1 : 0) +
+      (value < 0 ? 1 : 0);
+  }
+}
+
+/** The last name of `path`, as words. */
+function titleOf(path: string): string {
+  const words = nameWords(path.split(".").at(-1)!);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function decimalsOf(value: number): number {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return 0;
+  const text = String(value);
+  const decimals = text.includes("e") ? MAX_DECIMALS : text.length - text.indexOf(".") - 1;
+  return decimals > MAX_DECIMALS ? NOISY_DECIMALS : decimals;
+}

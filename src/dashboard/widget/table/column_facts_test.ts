@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { ColumnFacts } from "./column_facts.ts";
+
+Deno.test("ColumnFacts fixes decimals by what it has seen, and only ever more", () => {
+  const column = new ColumnFacts("data.bid_price");
+  assert.equal(column.title, "Bid price");
+  assert.equal(column.isSeen, false);
+  assert.equal(column.learn(1.1), true);
+  assert.equal(column.learn(1.25), true);
+  assert.equal(column.learn(3), false);
+  assert.equal(column.decimals, 2);
+  assert.equal(column.isNumeric, true);
+  column.learn(0.1 + 0.2);
+  assert.equal(column.decimals, 2, "noise of binary fractions");
+});
+
+Deno.test("ColumnFacts keeps to what is declared", () => {
+  const column = new ColumnFacts({ value: "celsius", title: "Now", unit: "°C", decimals: 1 });
+  column.learn(21.348);
+  assert.deepEqual([column.title, column.unit, column.decimals], ["Now", "°C", 1]);
+});
+
+Deno.test("ColumnFacts with a text among numbers stands at the left", () => {
+  const column = new ColumnFacts("value");
+  column.learn(null);
+  assert.equal(column.isSeen, false);
+  column.learn(1);
+  column.learn("offline");
+  assert.equal(column.isNumeric, false);
+  assert.equal(column.width, 7);
+});

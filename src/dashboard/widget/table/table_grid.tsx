@@ -1,0 +1,103 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactElement, useCallback, useId, useRef, useState } from "react";
+import type { FreshnessStatus } from "../../../protocol/control.ts";
+import { formatAge } from "../../settings/number_format.ts";
+import type { ColumnFacts } from "./column_facts.ts";
+import { columnWidths } from "./column_widths.ts";
+import { type GridPlace, moveInGrid } from "./grid_keys.ts";
+import { TableHead } from "./table_head.tsx";
+import type { ShownTable } from "./table_model.ts";
+import { TableRow } from "./table_row.tsx";
+import type { Row } from "./table_rows.ts";
+import type { TableSort } from "./table_sort.ts";
+
+/** How high a row is, in px; on a wall, where people stand further away. */
+const ROW = 30;
+const WALL_ROW = 44;
+
+/** What a grid shows, and how. */
+export interface GridProps {
+  readonly label: string;
+  readonly columns: readonly ColumnFacts[];
+  readonly shown: ShownTable;
+  readonly sort: TableSort | null;
+  readonly onSort: (sort: TableSort | null) => void;
+  /** The time by the clock that rows have their time of, in ms since 1970. */
+  readonly now: number;
+  readonly isWall: boolean;
+  readonly statusOf: (row: Row) => FreshnessStatus;
+  readonly textOf: (value: unknown, column: ColumnFacts) => string;
+  readonly onOpen: (row: Row) => void;
+}
+
+/** The grid of a table: of any number of rows, only those that one sees are in the page. */
+export function TableGrid(props: GridProps): ReactElement {
+  const { label, columns, shown, sort, onSort, now, isWall, statusOf, textOf, onOpen } = props;
+  const { rows } = shown;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState<GridPlace | null>(null);
+  const height = isWall ? WALL_ROW : ROW;
+  const estimateSize = useCallback(() => height, [height]);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize,
+    overscan: 6,
+    scrollPaddingStart: height,
+  });
+  const items = virtual.getVirtualItems();
+  const isRendered = active !== null && items.some(({ index }) => index === active.row);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.target !== scroller.current || rows.length === 0) return;
+    const place = active ?? { row: 0, column: 0 };
+    if (event.key === "Enter" && rows[place.row]) return onOpen(rows[place.row]!);
+    const page = Math.max(1, Math.floor((scroller.current.clientHeight - height) / height) - 1);
+    const next = moveInGrid(event, place, { rows: rows.length, columns: columns.length + 1, page });
+    if (!next) return;
+    event.preventDefault();
+    setActive(next);
+    virtual.scrollToIndex(next.row);
+  }
+
+  return (
+    <div
+      ref={scroller}
+      className="table-scroller"
+      role="grid"
+      tabIndex={0}
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={columns.length + 1}
+      aria-activedescendant={isRendered ? `${id}-${active.row}-${active.column}` : undefined}
+      style={columnWidths(columns)}
+      onKeyDown={onKeyDown}
+      onFocus={({ target }) => target === scroller.current && setActive((now) => now ?? { row: 0, column: 0 })}
+    >
+      <TableHead columns={columns} sort={sort} isEmpty={shown.total === 0} onSort={onSort} />
+      <div role="rowgroup" className="table-body" style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ index, start }) => {
+          const row = rows[index];
+          return row && (
+            <TableRow
+              key={row.id}
+              id={`${id}-${index}`}
+              row={row}
+              message={row.message}
+              columns={columns}
+              look={shown.look}
+              index={index}
+              top={start}
+              age={formatAge(Math.max(0, now - row.time))}
+              status={statusOf(row)}
+              textOf={textOf}
+              active={active?.row === index ? active.column : -1}
+              onOpen={onOpen}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
