@@ -12,6 +12,17 @@ export function writeCsv(rows: readonly (readonly CsvValue[])[]): string {
   return rows.map((row) => `${row.map(field).join(",")}\r\n`).join("");
 }
 
+/** The same as a file. It begins with a mark without which spreadsheets take UTF-8 for something else. */
+export function csvFile(rows: readonly (readonly CsvValue[])[]): Blob {
+  return new Blob(["\ufeff", writeCsv(rows)], { type: "text/csv;charset=utf-8" });
+}
+
+/** A value of a message, as it was published; a nested one as JSON. */
+export function csvValue(value: unknown): CsvValue {
+  if (value === null || value === undefined) return null;
+  return typeof value === "object" ? JSON.stringify(value) : value as CsvValue;
+}
+
 function field(value: CsvValue): string {
   if (typeof value !== "string") return String(value ?? "");
   const text = FORMULA.test(value) ? `'${value}` : value;

@@ -1,4 +1,6 @@
 import type { ReactElement } from "react";
+import { useDescription } from "../api/boards.ts";
+import { ExportMenu } from "../export/export_menu.tsx";
 import { usePageState } from "../settings/page_state.tsx";
 import { formatAge } from "../settings/number_format.ts";
 
@@ -7,6 +9,7 @@ const WINDOWS = [60_000, 300_000, 900_000, 3_600_000];
 /** How far back the page reaches, whether it is paused, and the way to the wall. */
 export function BoardControls(): ReactElement | null {
   const { window, isPaused, isWall, set } = usePageState();
+  const { name } = useDescription();
   if (isWall) return null;
   return (
     <div className="controls">
@@ -31,6 +34,7 @@ export function BoardControls(): ReactElement | null {
         {isPaused ? "▶ Go on" : "❚❚ Pause"}
       </button>
       <button className="button" type="button" onClick={() => set({ isWall: true })}>▢ Wall</button>
+      <ExportMenu board={name} />
     </div>
   );
 }

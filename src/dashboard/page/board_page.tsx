@@ -5,6 +5,7 @@ import { RequestError } from "../api/get_json.ts";
 import { GapsProvider } from "../event/gaps.ts";
 import { LinkProvider } from "../event/link_state.ts";
 import { ServerClockProvider } from "../event/server_clock.ts";
+import { ExportsProvider } from "../export/exports.tsx";
 import { useAddress } from "../settings/address.ts";
 import { Shell } from "../shell/shell.tsx";
 import { ConnectionBadge } from "../shell/connection_badge.tsx";
@@ -51,9 +52,11 @@ function LiveBoard({ path, description }: { path: string; description: BoardDesc
         <LinkProvider>
           <ServerClockProvider>
             <GapsProvider>
-              <Shell badge={<ConnectionBadge />} banner={<LostBanner />} line={<ZoneLine />}>
-                <BoardGrid />
-              </Shell>
+              <ExportsProvider>
+                <Shell badge={<ConnectionBadge />} banner={<LostBanner />} line={<ZoneLine />}>
+                  <BoardGrid />
+                </Shell>
+              </ExportsProvider>
             </GapsProvider>
           </ServerClockProvider>
         </LinkProvider>

@@ -1,7 +1,8 @@
 import type { Column } from "../../../protocol/view.ts";
 import { nameWords, timeOf } from "../../event/value_text.ts";
 
-/** Digits that no declaration bounds: more are noise of binary fractions. */
+/** Digits that no declaration bounds: what is behind these is the noise of binary fractions. */
+const PRECISION = 12;
 const MAX_DECIMALS = 6;
 const NOISY_DECIMALS = 2;
 const MAX_WIDTH = 40;
@@ -13,19 +14,22 @@ export class ColumnFacts {
   readonly path: string;
   readonly title: string;
   readonly unit: string | undefined;
+  /** Whether its value is part of what names a row: shown as it is, at the left, whatever it is. */
+  readonly isLabel: boolean;
   readonly #declared: number | undefined;
   #decimals = 0;
   #width = 0;
   #hasNumbers = false;
   #hasOthers = false;
 
-  constructor(column: Column) {
+  constructor(column: Column, key: readonly string[] = []) {
     const { value, title, unit, decimals } = typeof column === "string"
       ? { value: column, title: undefined, unit: undefined, decimals: undefined }
       : column;
     this.path = value;
     this.title = title ?? titleOf(value);
     this.unit = unit;
+    this.isLabel = key.includes(value);
     this.#declared = decimals;
   }
 
@@ -41,7 +45,7 @@ export class ColumnFacts {
 
   /** Whether it stands at the right: all its values are numbers. */
   get isNumeric(): boolean {
-    return this.#hasNumbers && !this.#hasOthers;
+    return this.#hasNumbers && !this.#hasOthers && !this.isLabel;
   }
 
   /** Whether any message has a value there. */
@@ -79,7 +83,7 @@ function titleOf(path: string): string {
 
 function decimalsOf(value: number): number {
   if (Number.isInteger(value) || !Number.isFinite(value)) return 0;
-  const text = String(value);
+  const text = String(Number(value.toPrecision(PRECISION)));
   const decimals = text.includes("e") ? MAX_DECIMALS : text.length - text.indexOf(".") - 1;
   return decimals > MAX_DECIMALS ? NOISY_DECIMALS : decimals;
 }

@@ -11,6 +11,7 @@ Deno.test("ColumnFacts fixes decimals by what it has seen, and only ever more", 
   assert.equal(column.decimals, 2);
   assert.equal(column.isNumeric, true);
   column.learn(0.1 + 0.2);
+  column.learn(1 / 3);
   assert.equal(column.decimals, 2, "noise of binary fractions");
 });
 
@@ -18,6 +19,12 @@ Deno.test("ColumnFacts keeps to what is declared", () => {
   const column = new ColumnFacts({ value: "celsius", title: "Now", unit: "°C", decimals: 1 });
   column.learn(21.348);
   assert.deepEqual([column.title, column.unit, column.decimals], ["Now", "°C", 1]);
+});
+
+Deno.test("ColumnFacts of a key is a label, also if it is a number", () => {
+  const column = new ColumnFacts("id", ["id"]);
+  column.learn(1234);
+  assert.deepEqual([column.isLabel, column.isNumeric], [true, false]);
 });
 
 Deno.test("ColumnFacts with a text among numbers stands at the left", () => {

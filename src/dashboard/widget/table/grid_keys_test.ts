@@ -23,5 +23,8 @@ Deno.test("moveInGrid() moves as grids do, and not over the edge", () => {
 
 Deno.test("moveInGrid() goes to the ends of a list without Ctrl", () => {
   const list = { rows: 9, columns: 1, page: 3 };
-  assert.deepEqual(moveInGrid({ key: "End", ctrlKey: false }, { row: 2, column: 0 }, list), { row: 8, column: 0 });
+  assert.deepEqual(moveInGrid({ key: "End", ctrlKey: false }, { row: 2, column: 0 }, list), {
+    row: 8,
+    column: 0,
+  });
 });

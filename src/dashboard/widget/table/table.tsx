@@ -5,7 +5,9 @@ import { useDescription } from "../../api/boards.ts";
 import { useSecond } from "../../event/second.ts";
 import { useServerClock } from "../../event/server_clock.ts";
 import { timeOf, valueText } from "../../event/value_text.ts";
+import { csvFile } from "../../export/csv.ts";
 import { useExport } from "../../export/exports.tsx";
+import { formatNumber } from "../../settings/number_format.ts";
 import { usePageState } from "../../settings/page_state.tsx";
 import { useShortTime } from "../../settings/short_time.ts";
 import { emptyWords } from "../empty_words.ts";
@@ -29,7 +31,7 @@ export function Table({ widget }: { widget: TableWidget }): ReactElement {
   const page = usePageState();
   const name = widgetName(widget);
   const [opened, setOpened] = useState<Row["message"] | null>(null);
-  const textOf = useCellText(model);
+  const textOf = useCellText();
   const paths = useMemo(() => model.columns.map(({ path }) => path), [model]);
   const sortText = page.text(`sort.${name}`);
   const sort = useMemo(() => parseSort(sortText, paths), [sortText, paths]);
@@ -40,7 +42,12 @@ export function Table({ widget }: { widget: TableWidget }): ReactElement {
     model.arrange({ sort, search: searchText(search), textOf: rowText });
   }, [model, sort, search, textOf]);
   useEffect(() => model.pause(page.isPaused), [model, page.isPaused]);
-  useExport({ name, title: widgetTitle(widget), rows: () => tableCsv(model.columns, model.read().rows) });
+  useExport({
+    name,
+    title: widgetTitle(widget),
+    format: "csv",
+    file: () => csvFile(tableCsv(model.columns, model.read().rows)),
+  });
   const { ahead } = useServerClock();
   const now = useSecond() + ahead;
   useEffect(() => model.expire(now), [model, now]);
@@ -57,7 +64,9 @@ export function Table({ widget }: { widget: TableWidget }): ReactElement {
         <SearchField
           value={search}
           label={`Search in ${widgetTitle(widget)}`}
-          count={search === "" ? `${shown.total}` : `${shown.rows.length} of ${shown.total}`}
+          count={search === ""
+            ? `${formatNumber(shown.total)} rows`
+            : `${formatNumber(shown.rows.length)} of ${formatNumber(shown.total)}`}
           onChange={(text) => page.setText(`find.${name}`, text || null)}
         />
       )}
@@ -78,11 +87,19 @@ export function Table({ widget }: { widget: TableWidget }): ReactElement {
       />
       {shown.rows.length === 0 && shown.total > 0 && (
         <p className="nothing-found">
-          Nothing in {shown.total} rows matches “{search}”.{" "}
-          <button type="button" className="quiet" onClick={() => page.setText(`find.${name}`, null)}>Show all</button>
+          Nothing in {formatNumber(shown.total)} rows matches “{search}”.{" "}
+          <button type="button" className="quiet" onClick={() => page.setText(`find.${name}`, null)}>
+            Show all
+          </button>
         </p>
       )}
-      {opened && <MessageDialog message={opened} title={widgetTitle(widget)} onClose={() => setOpened(null)} />}
+      {opened && (
+        <MessageDialog
+          message={opened}
+          title={widgetTitle(widget)}
+          onClose={() => setOpened(null)}
+        />
+      )}
     </WidgetCard>
   );
 }
@@ -97,15 +114,18 @@ function useTableModel(widget: TableWidget): TableModel {
 }
 
 /** What names a row is not touched: somebody may look for it elsewhere. */
-function useCellText(model: TableModel): (value: unknown, column: ColumnFacts) => string {
+function useCellText(): (value: unknown, column: ColumnFacts) => string {
   const time = useShortTime();
   return useCallback((value, column) => {
-    if (typeof value === "string" && column === model.columns[0] && timeOf(value) === null) return value || "–";
+    const isPlain = typeof value === "string" || typeof value === "number";
+    if (column.isLabel && isPlain && timeOf(value) === null) return String(value);
     return valueText(value, { time, decimals: column.isNumeric ? column.decimals : undefined });
-  }, [model, time]);
+  }, [time]);
 }
 
 function problemOf(columns: readonly ColumnFacts[], total: number): string | null {
-  if (total === 0 || columns.some(({ isSeen }) => isSeen)) return null;
-  return `No message has anything at ${columns.map(({ path }) => `"${path}"`).join(", ")}.`;
+  const missing = columns.filter(({ isSeen }) => !isSeen).map(({ path }) => `"${path}"`);
+  return total === 0 || missing.length === 0
+    ? null
+    : `No message so far has anything at ${missing.join(", ")}.`;
 }

@@ -34,13 +34,13 @@ export const TableCell = memo(function TableCell(props: CellProps): ReactElement
       ref={cell}
       role={isKey ? "rowheader" : "gridcell"}
       aria-colindex={column + 1}
-      className="cell"
+      className="table-cell"
       data-numeric={isNumeric || undefined}
       data-active={isActive || undefined}
       title={text.length > 24 ? text : undefined}
     >
-      {isNumeric && <span ref={mark} className="mark" aria-hidden="true" />}
-      <span className="cell-text">{text}</span>
+      {isNumeric && <span ref={mark} className="change-mark" aria-hidden="true" />}
+      <span className="table-text">{text}</span>
     </div>
   );
 });

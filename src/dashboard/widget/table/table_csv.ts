@@ -1,5 +1,4 @@
-import type { CsvValue } from "../../export/csv.ts";
-import { csvValue } from "../../export/csv_value.ts";
+import { type CsvValue, csvValue } from "../../export/csv.ts";
 import type { ColumnFacts } from "./column_facts.ts";
 import type { Row } from "./table_rows.ts";
 

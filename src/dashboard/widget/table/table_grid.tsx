@@ -65,6 +65,7 @@ export function TableGrid(props: GridProps): ReactElement {
     <div
       ref={scroller}
       className="table-scroller"
+      data-wall={isWall || undefined}
       role="grid"
       tabIndex={0}
       aria-label={label}
@@ -73,7 +74,8 @@ export function TableGrid(props: GridProps): ReactElement {
       aria-activedescendant={isRendered ? `${id}-${active.row}-${active.column}` : undefined}
       style={columnWidths(columns)}
       onKeyDown={onKeyDown}
-      onFocus={({ target }) => target === scroller.current && setActive((now) => now ?? { row: 0, column: 0 })}
+      onFocus={({ target }) =>
+        target === scroller.current && setActive((now) => now ?? { row: 0, column: 0 })}
     >
       <TableHead columns={columns} sort={sort} isEmpty={shown.total === 0} onSort={onSort} />
       <div role="rowgroup" className="table-body" style={{ height: virtual.getTotalSize() }}>

@@ -54,15 +54,20 @@ function ColumnHead(
       role="columnheader"
       aria-colindex={index + 1}
       aria-sort={order}
-      className={path === AGE ? "cell age" : "cell"}
+      className={path === AGE ? "table-cell row-age" : "table-cell"}
       data-numeric={isNumeric || undefined}
     >
-      <button type="button" className="sort" title={`Sort by ${title}`} onClick={() => onSort(nextSort(sort, path))}>
+      <button
+        type="button"
+        className="sort"
+        title={isMissing ? `No message so far has anything at "${path}"` : `Sort by ${title}`}
+        onClick={() => onSort(nextSort(sort, path))}
+      >
+        {isMissing && <span className="column-problem" aria-hidden="true">!</span>}
         <span>{title}</span>
         {unit !== undefined && <span className="unit">{unit}</span>}
         <span className="sort-mark" aria-hidden="true">{isSorted && (sort.isDescending ? "↓" : "↑")}</span>
       </button>
-      {isMissing && <span className="column-problem" title={`No message has anything at ${path}`}>! no “{path}”</span>}
     </div>
   );
 }

@@ -50,7 +50,7 @@ export class TableModel {
   constructor(client: AnyClient, widget: TableWidget, { key, ms }: EventSummary) {
     this.#client = client;
     this.#widget = widget;
-    this.columns = widget.columns.map((column) => new ColumnFacts(column));
+    this.columns = widget.columns.map((column) => new ColumnFacts(column, key));
     this.#rows = new TableRows({ columns: this.#paths, key, ms });
     this.#order = this.#ordered();
   }

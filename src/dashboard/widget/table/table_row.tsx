@@ -57,7 +57,7 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
         id={`${id}-${columns.length}`}
         role="gridcell"
         aria-colindex={columns.length + 1}
-        className="cell age"
+        className="table-cell row-age"
         data-numeric
         data-active={active === columns.length || undefined}
       >

@@ -4,7 +4,9 @@ import { RowOrder } from "./row_order.ts";
 import { TableRows } from "./table_rows.ts";
 
 Deno.test("parseSort() reads what writeSort() writes, and no column that there is not", () => {
-  for (const text of ["bid", "-bid", AGE, `-${AGE}`]) assert.equal(writeSort(parseSort(text, ["bid"])!), text);
+  for (const text of ["bid", "-bid", AGE, `-${AGE}`]) {
+    assert.equal(writeSort(parseSort(text, ["bid"])!), text);
+  }
   for (const text of [null, "", "-", "ask", "--bid"]) assert.equal(parseSort(text, ["bid"]), null);
 });
 
