@@ -1,17 +1,161 @@
-import type { ReactElement } from "react";
-import { useFeed } from "../../../client/react.ts";
+import { type ReactElement, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useBoard } from "../../../client/react.ts";
+import type { Message } from "../../../protocol/message.ts";
 import { valueAt } from "../../../protocol/message.ts";
 import type { FeedWidget } from "../../../protocol/view.ts";
-import { matches } from "../../event/where.ts";
+import { type BoardDescription, useDescription } from "../../api/boards.ts";
+import { useSecond } from "../../event/second.ts";
+import { useServerClock } from "../../event/server_clock.ts";
+import { nameWords, NOTHING, valueText } from "../../event/value_text.ts";
+import { csvFile } from "../../export/csv.ts";
+import { useExport } from "../../export/exports.tsx";
+import { formatAge, formatNumber } from "../../settings/number_format.ts";
+import { usePageState } from "../../settings/page_state.tsx";
+import { useShortTime } from "../../settings/short_time.ts";
+import { useTimeFormat } from "../../settings/time_format.ts";
+import { emptyWords } from "../empty_words.ts";
+import { MessageDialog } from "../message_dialog.tsx";
 import { WidgetCard } from "../widget_card.tsx";
+import { widgetName, widgetTitle } from "../widget_name.ts";
+import { entryDetail } from "./entry_detail.ts";
+import { feedCsv } from "./feed_csv.ts";
+import { type Entry, MAX_ENTRIES } from "./feed_entries.ts";
+import { FeedFilterBar } from "./feed_filter.tsx";
+import { type EntryWords, FeedList } from "./feed_list.tsx";
+import { FeedModel } from "./feed_model.ts";
+import { declaredValues, filterOptions, parseChoice, writeChoice } from "./filter_options.ts";
 
-/** The newest messages of the first event, newest first. */
+/** The messages of some events, newest first, which one can filter and open. */
 export function Feed({ widget }: { widget: FeedWidget }): ReactElement {
-  const lines = useFeed(widget.events[0]!, { keep: 50 }).filter((message) => matches(message, widget.where))
-    .reverse();
+  const { client } = useBoard();
+  const description = useDescription();
+  const model = useMemo(() => new FeedModel(client, widget), [client, widget]);
+  useEffect(() => model.start(), [model]);
+  const { entries, all, news } = useSyncExternalStore(model.subscribe, model.read);
+  const page = usePageState();
+  const name = widgetName(widget);
+  const title = widgetTitle(widget);
+  const filter = useFeedFilter(name);
+  useEffect(() => model.choose(filter), [model, filter]);
+  const [isRead, setRead] = useState(false);
+  useEffect(() => model.hold(isRead || page.isPaused), [model, isRead, page.isPaused]);
+  const [opened, setOpened] = useState<Entry | null>(null);
+  const write = useEntryWords(widget);
+  useExport({
+    name,
+    title,
+    format: "csv",
+    file: () => csvFile(feedCsv(model.read().entries, (entry) => write(entry).text)),
+  });
+  const events = filterOptions(widget.events, all, ({ message }) => message.type);
+  const severities = filterOptions(declaredSeverities(widget, description), all, ({ severity }) => severity);
+  const setChoice = (what: string) => (chosen: readonly string[]) =>
+    page.setText(`${what}.${name}`, writeChoice(chosen));
   return (
-    <WidgetCard widget={widget} events={widget.events} empty={lines.length ? null : "Nothing has come yet."}>
-      <ul>{lines.map((line, at) => <li key={at}>{String(valueAt(line, widget.text) ?? "–")}</li>)}</ul>
+    <WidgetCard
+      widget={widget}
+      title={title}
+      events={widget.events}
+      problem={problemOf(widget, all)}
+      empty={all.length === 0 ? emptyWords(widget) : null}
+    >
+      {!page.isWall && (
+        <div className="chip-bar">
+          <FeedFilterBar
+            label="Severity"
+            options={severities}
+            chosen={filter.severities}
+            hasShapes
+            onChoose={setChoice("severity")}
+          />
+          {widget.events.length > 1 && (
+            <FeedFilterBar
+              label="Event"
+              options={events}
+              chosen={filter.events}
+              onChoose={setChoice("event")}
+            />
+          )}
+        </div>
+      )}
+      <FeedList
+        label={title}
+        entries={entries}
+        news={page.isPaused ? 0 : news}
+        isWall={page.isWall}
+        wordsOf={write}
+        onHold={setRead}
+        onOpen={setOpened}
+      />
+      {entries.length === 0 && (
+        <p className="nothing-found">
+          None of {formatNumber(all.length)} messages passes the filter.{" "}
+          <button type="button" className="quiet" onClick={() => filter.clear()}>Show all</button>
+        </p>
+      )}
+      <p className="feed-kept">
+        {formatNumber(entries.length)} shown · {formatNumber(all.length)} of at most{" "}
+        {formatNumber(MAX_ENTRIES)} kept
+      </p>
+      {opened && (
+        <MessageDialog
+          message={opened.message}
+          title={write(opened).text}
+          onClose={() => setOpened(null)}
+        />
+      )}
     </WidgetCard>
   );
+}
+
+function useFeedFilter(name: string) {
+  const { text, setText } = usePageState();
+  const [events, severities] = [text(`event.${name}`), text(`severity.${name}`)];
+  return useMemo(() => ({
+    events: parseChoice(events),
+    severities: parseChoice(severities),
+    clear: () => {
+      setText(`event.${name}`, null);
+      setText(`severity.${name}`, null);
+    },
+  }), [name, events, severities]);
+}
+
+function useEntryWords(widget: FeedWidget): (entry: Entry) => EntryWords {
+  const time = useShortTime();
+  const { clockWithDay } = useTimeFormat();
+  const { ahead } = useServerClock();
+  const now = useSecond() + ahead;
+  const told = useMemo(
+    () =>
+      new Set(["type", "timestamp", widget.text, widget.severity ?? "", ...Object.keys(widget.where ?? {})]),
+    [widget],
+  );
+  return useCallback(({ message, time: then }) => ({
+    text: textOf(message, widget.text, time),
+    detail: entryDetail(message, { told, time }),
+    age: formatAge(Math.max(0, now - then)),
+    time: clockWithDay(then),
+    event: widget.events.indexOf(message.type),
+  }), [widget, told, time, clockWithDay, now]);
+}
+
+/** What has no text is called by its event. */
+function textOf(message: Message, path: string, time: (time: number) => string): string {
+  const value = valueAt(message, path);
+  if (typeof value === "string" && value !== "") return value;
+  const text = valueText(value, { time });
+  return text === NOTHING ? nameWords(message.type) : text;
+}
+
+function declaredSeverities({ events, severity }: FeedWidget, description: BoardDescription): string[] {
+  if (severity === undefined) return [];
+  return [
+    ...new Set(events.flatMap((event) => declaredValues(description.events[event]?.schema ?? {}, severity))),
+  ];
+}
+
+function problemOf({ text }: FeedWidget, all: readonly Entry[]): string | null {
+  const hasText = all.length === 0 || all.some(({ message }) => valueAt(message, text) !== undefined);
+  return hasText ? null : `No message so far has anything at "${text}".`;
 }

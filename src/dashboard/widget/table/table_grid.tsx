@@ -4,7 +4,7 @@ import type { FreshnessStatus } from "../../../protocol/control.ts";
 import { formatAge } from "../../settings/number_format.ts";
 import type { ColumnFacts } from "./column_facts.ts";
 import { columnWidths } from "./column_widths.ts";
-import { type GridPlace, moveInGrid } from "./grid_keys.ts";
+import { type GridPlace, moveInGrid } from "../grid_keys.ts";
 import { TableHead } from "./table_head.tsx";
 import type { ShownTable } from "./table_model.ts";
 import { TableRow } from "./table_row.tsx";

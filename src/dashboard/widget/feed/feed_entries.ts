@@ -1,0 +1,58 @@
+import { type Message, valueAt } from "../../../protocol/message.ts";
+import type { ShownMessage } from "../../event/watch_messages.ts";
+
+/** A message of a feed. */
+export interface Entry {
+  /** Counts entries in the order in which they came. */
+  readonly number: number;
+  readonly group: string;
+  readonly message: Message;
+  readonly severity: string | null;
+  /** When it is from, in ms since 1970. */
+  readonly time: number;
+  /** When it came, by `performance.now()`. */
+  readonly arrived: number;
+}
+
+/** So many are kept at most. */
+export const MAX_ENTRIES = 1_000;
+
+/** The last entries of a feed, the oldest first. */
+export class FeedEntries {
+  readonly #severityPath: string | undefined;
+  #entries: Entry[] = [];
+  #count = 0;
+
+  constructor(severityPath?: string) {
+    this.#severityPath = severityPath;
+  }
+
+  get all(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  /** The number of the one that came last; 0 before the first. */
+  get last(): number {
+    return this.#count;
+  }
+
+  /** Puts a message where it belongs by its time: several events, or groups, do not come in one order. */
+  take({ message, place: { group }, time }: ShownMessage): Entry {
+    const severity = severityOf(message, this.#severityPath);
+    const entry = { number: ++this.#count, group, message, severity, time, arrived: performance.now() };
+    const before = this.#entries.findLastIndex((one) => one.time <= time);
+    this.#entries.splice(before + 1, 0, entry);
+    if (this.#entries.length > MAX_ENTRIES) this.#entries.shift();
+    return entry;
+  }
+
+  /** Takes away those of groups that one may not see any more. */
+  lose(isLost: (group: string) => boolean): void {
+    this.#entries = this.#entries.filter(({ group }) => !isLost(group));
+  }
+}
+
+function severityOf(message: Message, path: string | undefined): string | null {
+  const value = path === undefined ? undefined : valueAt(message, path);
+  return typeof value === "string" || typeof value === "number" ? String(value).slice(0, 40) : null;
+}
