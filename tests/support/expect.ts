@@ -117,12 +117,16 @@ export async function receiveUntil(
 }
 
 /** Polls until `condition` holds; fails after 5 s with what it last saw. */
-export async function eventually<T>(read: () => Promise<T>, condition: (value: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 5_000;
+export async function eventually<T>(
+  read: () => Promise<T>,
+  condition: (value: T) => boolean,
+  timeout = 5_000,
+): Promise<T> {
+  const deadline = Date.now() + timeout;
   for (;;) {
     const value = await read();
     if (condition(value)) return value;
-    assert.ok(Date.now() < deadline, `still ${JSON.stringify(value)} after 5 s`);
+    assert.ok(Date.now() < deadline, `still ${JSON.stringify(value)} after ${timeout} ms`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
