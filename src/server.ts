@@ -110,6 +110,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     backend,
     catalog,
     upgrade,
+    connections,
     groups,
     demand,
     metrics: stack.use(new Metrics(metricsSource({ connections, groups, lagWatch, publisher, records }))),

@@ -78,7 +78,12 @@ Deno.test("the executable holds what the server needs, and that is enough to ser
     await t.step("the static files are in it, bundles too", () => {
       const embedded = names.filter((name) => name.startsWith("static/"));
       assert.deepEqual(embedded.toSorted(), filesUnder(ROOT, "static").toSorted());
-      const bundles = ["boards_page.js", "test_page.js", "js/components/websocket/dashboard-client.js"];
+      const bundles = [
+        "dashboard.js",
+        "dashboard.css",
+        "test_page.js",
+        "js/components/websocket/dashboard-client.js",
+      ];
       for (const name of bundles) assert.ok(embedded.includes(`static/${name}`), `${name} is missing`);
     });
 
@@ -89,7 +94,7 @@ Deno.test("the executable holds what the server needs, and that is enough to ser
 
     await t.step("what is embedded serves, without anything else", async () => {
       await using server = await serve(extract(files, `${folder}/extracted`));
-      for (const page of ["login/", "static/boards_page.js", "openapi.json", "health/ready"]) {
+      for (const page of ["login/", "static/dashboard.js", "openapi.json", "health/ready"]) {
         assert.equal(await status(fetch(server.url + page)), 200, page);
       }
       const body = JSON.stringify({ group: "tutoring", message: { type: "alert", data: { id: "a1" } } });

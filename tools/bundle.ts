@@ -18,7 +18,6 @@ const BUNDLES: readonly Bundle[] = [
   },
   { entry: "src/client/mod.ts", output: "static/client.js" },
   { entry: "src/client/classic_script.ts", output: "static/boardcast.js", classic: true },
-  { entry: "src/dashboard/boards_page.ts", output: "static/boards_page.js" },
   { entry: "src/dashboard/test_page.ts", output: "static/test_page.js" },
   { entry: "src/dashboard/theme_script.ts", output: "static/theme.js", classic: true },
   { entry: "src/dashboard/main.tsx", output: "static/dashboard.js", large: true },

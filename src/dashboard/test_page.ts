@@ -1,8 +1,9 @@
 // deno-lint-ignore-file no-console -- the page's log lines belong into the console as well.
 /** The entry of the connection test page: a bare WebSocket to the `dashboard` board, every frame logged. */
-import { formatTime } from "./age.ts";
 import { byId, element } from "./element.ts";
+import { timeFormat } from "./settings/time_format.ts";
 
+const clock = timeFormat(Intl.DateTimeFormat().resolvedOptions().timeZone);
 let socket: WebSocket | undefined;
 
 byId("address").textContent = address();
@@ -55,6 +56,6 @@ function showButtons(): void {
 function log(kind: "sent" | "received" | "note", line: string): void {
   console.log(line);
   const box = byId("log");
-  box.append(element("p", kind, element("time", "", formatTime(new Date())), element("span", "", line)));
+  box.append(element("p", kind, element("time", "", clock.clock(Date.now())), element("span", "", line)));
   box.scrollTop = box.scrollHeight;
 }

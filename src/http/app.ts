@@ -1,5 +1,6 @@
 import type { OpenAPIHono as Described } from "@hono/zod-openapi";
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "@hono/hono";
 import { bodyLimit } from "@hono/hono/body-limit";
 import { cors } from "@hono/hono/cors";
 import { methodNotAllowed } from "@hono/hono/method-not-allowed";
@@ -11,11 +12,13 @@ import type { SignIn } from "../auth/sign_in.ts";
 import type { Tickets } from "../auth/tickets.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { Backend } from "../backend/backend.ts";
+import { connectionsElsewhere } from "../backend/nodes.ts";
 import type { Publish } from "../board/board.ts";
 import type { BoardCatalog } from "../board/board_catalog.ts";
 import type { Publisher } from "../board/publisher.ts";
 import type { RouteEnv } from "../board/routing.ts";
 import type { Config } from "../config/config.ts";
+import type { Connections } from "../connection/connections.ts";
 import type { Demand } from "../group/demand.ts";
 import type { GroupRegistry } from "../group/group_registry.ts";
 import type { HttpEnv } from "./http_env.ts";
@@ -31,6 +34,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
+import { nodeRoutes } from "./routes/node.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { publishRoutes } from "./routes/publish.ts";
 import { signInRoutes } from "./routes/sign_in.ts";
@@ -44,6 +48,7 @@ export interface AppParts {
   readonly backend: Backend;
   readonly catalog: BoardCatalog;
   readonly upgrade: Streams;
+  readonly connections: Pick<Connections, "size" | "perBoard" | "traffic">;
   readonly groups: GroupRegistry;
   readonly demand: Demand;
   readonly metrics: Metrics;
@@ -66,7 +71,7 @@ const CONTENT_SECURITY = {
 
 /** The whole route table. Paths are exact: a trailing slash is significant. */
 export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
-  const { config, catalog, backend, groups, authenticator } = parts;
+  const { config, catalog, backend, groups, authenticator, connections } = parts;
   const { records } = backend;
   const files = new StaticFiles();
   const app = new OpenAPIHono<HttpEnv>();
@@ -101,7 +106,8 @@ export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
     const api of [
       identityRoutes(parts.upgradeTickets),
       publishRoutes(parts.publisher, config.limits),
-      boardRoutes({ catalog, records, groups }),
+      boardRoutes({ catalog, records, groups, viewers: (board) => viewersOf(parts, board) }),
+      nodeRoutes({ nodes: backend.nodes, connections }),
       inboxRoutes(records),
       demandRoutes(parts),
       metricsRoutes(parts.metrics),
@@ -109,14 +115,26 @@ export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
     ]
   ) app.route("/", api as Described<RouteEnv>);
 
-  app.notFound((c) => {
+  app.notFound(async (c) => {
     const isBoard = catalog.route(c.req.path) !== undefined;
+    if (!isBoard && isPageWanted(c)) return c.html(await files.page("app.html"), 404);
     if (!isBoard) return c.json({ error: `There is nothing at ${c.req.path}` }, 404);
     const error = "This is a board: watch it over a WebSocket, or with ?transport=sse as server-sent events";
     return c.json({ error }, 426, { upgrade: "websocket" });
   });
   app.onError(onError);
   return app;
+}
+
+/** How many connections watch `board`, on all nodes. */
+function viewersOf({ connections, backend }: AppParts, board: string): number {
+  return (connections.perBoard.get(board) ?? 0) + connectionsElsewhere(backend.nodes, board);
+}
+
+/** Whether somebody looks for a page here: it says in a browser that there is none. */
+function isPageWanted({ req }: Context): boolean {
+  return req.method === "GET" && !req.path.startsWith("/api/") && !req.path.startsWith("/static/") &&
+    (req.header("accept") ?? "").includes("text/html");
 }
 
 function document(app: OpenAPIHono<HttpEnv>, version: string): unknown {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { openBoards } from "../../tests/support/boards.ts";
 import { openIdentity } from "../../tests/support/identity.ts";
 import { configSchema } from "../config/config.ts";
+import { Traffic } from "../connection/traffic.ts";
 import { createApp } from "./app.ts";
 import { Metrics, type MetricsSource } from "./metrics.ts";
 
@@ -27,11 +28,14 @@ const PAGES = [
   "/",
   "/*",
   "/auth/*",
+  "/boards/*",
   "/client.js",
   "/client.js.map",
+  "/dashboard",
   "/favicon.ico",
   "/login/",
   "/openapi.json",
+  "/operations",
   "/static/*",
   "/test_websocket.html",
 ];
@@ -41,7 +45,9 @@ Deno.test("openapi.json describes every route that is no page", async () => {
   await using boards = openBoards();
   using metrics = new Metrics(NOTHING_COUNTED);
   const config = configSchema.parse({});
-  const app = createApp({ ...identity, ...boards, metrics, upgrade: NO_STREAMS, config, version: "0" });
+  const connections = { size: 0, perBoard: new Map(), traffic: new Traffic() };
+  const parts = { ...identity, ...boards, metrics, upgrade: NO_STREAMS, connections, config, version: "0" };
+  const app = createApp(parts);
   const routes = app.routes.filter(({ method, path }) => method !== "ALL" && !isPage(path));
   const served = routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
   const peer = { address: "10.0.0.1", host: "boards.example", secure: false };

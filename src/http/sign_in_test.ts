@@ -54,6 +54,18 @@ Deno.test("sign-out ends the session and the refresh token with it", async () =>
   }
 });
 
+Deno.test("/api/v1/session tells whose session it is, and refuses nobody", async () => {
+  await using parts = openIdentity();
+  await parts.addUser("ann", "trader");
+  const { ask } = appOf(parts);
+  const accountOf = async (cookie: string) =>
+    (await (await ask("/api/v1/session", { headers: { cookie } })).json()).account;
+  const cookie = pairOf(cookieOf(await ask("/api/auth/login/", { json: FORM })));
+  assert.deepEqual(await accountOf(cookie), { subject: "ann", name: "ann", roles: ["trader"] });
+  await ask("/auth/logout/", { method: "POST", headers: { cookie } });
+  for (const none of [cookie, "", `${SESSION_COOKIE}=nonsense`]) assert.equal(await accountOf(none), null);
+});
+
 Deno.test("sign-in leads on to paths of this server only", async () => {
   await using parts = openIdentity();
   await parts.addUser("ann");

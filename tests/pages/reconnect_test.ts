@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { browserTest, watchConsole } from "../support/browser.ts";
-import { createDataFolder, openBoards } from "../support/signed_in.ts";
+import { createDataFolder, openBoards, PASSWORD } from "../support/signed_in.ts";
 
-browserTest("boards page says that the server is lost, and reconnects within 5 tries", async (browser) => {
+browserTest("the overview says that the server is lost, and reconnects within 5 tries", async (browser) => {
   await using data = await createDataFolder();
   await using server = await data.serve();
   const page = await browser.newPage();
@@ -19,7 +19,7 @@ browserTest("boards page says that the server is lost, and reconnects within 5 t
   assert.equal(opened.length, 2, "signed in by the same session as before");
 });
 
-browserTest("boards page gives up after 5 tries, and tries again when asked to", async (browser) => {
+browserTest("the overview gives up after 5 tries, and tries again when asked to", async (browser) => {
   await using data = await createDataFolder();
   await using server = await data.serve();
   const page = await browser.newPage();
@@ -38,7 +38,7 @@ browserTest("boards page gives up after 5 tries, and tries again when asked to",
   await page.locator("#ws-status-indicator.ws-connected").waitFor();
 });
 
-browserTest("boards page leads to the login page when its session has ended", async (browser) => {
+browserTest("the overview has one sign in again on the spot when its session has ended", async (browser) => {
   await using data = await createDataFolder();
   await using server = await data.serve();
   const page = await browser.newPage();
@@ -46,6 +46,9 @@ browserTest("boards page leads to the login page when its session has ended", as
   await page.context().clearCookies();
   await server.stop("SIGTERM");
   await using _again = await data.serve({ port: server.port });
-  await page.getByRole("button", { name: "Sign in" }).waitFor();
-  assert.equal(new URL(page.url()).search, "?next=%2F");
+  await page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await page.locator("#ws-status-indicator.ws-connected").waitFor();
 });

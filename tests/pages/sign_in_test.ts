@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { browserTest, watchConsole } from "../support/browser.ts";
 import { createDataFolder, fillLogin, openBoards } from "../support/signed_in.ts";
 
-browserTest("login page stands before the boards page", async (browser) => {
+browserTest("login page stands before the overview", async (browser) => {
   await using data = await createDataFolder();
   await using server = await data.serve();
   const page = await browser.newPage();
@@ -13,7 +13,7 @@ browserTest("login page stands before the boards page", async (browser) => {
   await fillLogin(page);
   await page.getByRole("heading", { name: "Boards", level: 1 }).waitFor();
   assert.equal(new URL(page.url()).pathname, "/");
-  await page.locator("#who-name", { hasText: /^ann$/ }).waitFor();
+  await page.getByRole("button", { name: "Account of ann" }).waitFor();
   assert.deepEqual(errors, []);
 });
 
@@ -49,12 +49,13 @@ browserTest("login page does not lead on to another site", async (browser) => {
   assert.equal(new URL(page.url()).origin, server.url);
 });
 
-browserTest("boards page signs out", async (browser) => {
+browserTest("the account menu signs out", async (browser) => {
   await using data = await createDataFolder();
   await using server = await data.serve();
   const page = await browser.newPage();
   await openBoards(page, server.url);
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Account of ann" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByRole("button", { name: "Sign in" }).waitFor();
   await page.goto(server.url);
   assert.equal(new URL(page.url()).pathname, "/login/");

@@ -7,7 +7,8 @@ browserTest("test page connects, pings and disconnects for good", async (browser
   await using server = await data.serve();
   const page = await browser.newPage();
   await openBoards(page, server.url);
-  await page.getByRole("link", { name: "Connection test" }).click();
+  await page.getByRole("button", { name: "Account of ann" }).click();
+  await page.getByRole("menuitem", { name: "Connection test" }).click();
   const { lines, errors } = watchConsole(page);
   const sockets: string[] = [];
   page.on("websocket", (socket) => sockets.push(socket.url()));

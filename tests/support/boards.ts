@@ -103,7 +103,7 @@ export function openBoards(
   for (
     const routes of [
       publishRoutes(publisher, { batch }),
-      boardRoutes({ catalog, records, groups }),
+      boardRoutes({ catalog, records, groups, viewers: () => 0 }),
       inboxRoutes(records),
       ...catalog.all.flatMap((board) => board.routes?.(publish) ?? []),
     ]

@@ -30,7 +30,7 @@ export async function fillLogin(page: Page, password: string = PASSWORD): Promis
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-/** Opens the boards page as `ann` and waits until it is connected. */
+/** Opens the overview as `ann` and waits until it is connected. */
 export async function openBoards(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await fillLogin(page);

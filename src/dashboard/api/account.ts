@@ -1,5 +1,5 @@
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { getJson, RequestError } from "./get_json.ts";
+import { getJson } from "./get_json.ts";
 
 /** Who is signed in. */
 export interface Account {
@@ -17,15 +17,6 @@ export function useAccount(): UseQueryResult<Account | null> {
 }
 
 async function readAccount(): Promise<Account | null> {
-  try {
-    const { subject, name, roles } = await getJson("/api/v1/me");
-    return {
-      subject: String(subject),
-      name: String(name ?? subject),
-      roles: Array.isArray(roles) ? roles.map(String) : [],
-    };
-  } catch (error) {
-    if (error instanceof RequestError && error.status === 401) return null;
-    throw error;
-  }
+  const { account } = await getJson("/api/v1/session");
+  return account as Account | null;
 }

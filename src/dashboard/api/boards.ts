@@ -5,8 +5,8 @@ import { isObject, type JsonObject } from "../../protocol/message.ts";
 import type { Widget } from "../../protocol/view.ts";
 import { getJson } from "./get_json.ts";
 
-/** A board as a list has it. */
-export interface BoardSummary {
+/** What is told of a board wherever it is named. */
+export interface BoardBasics {
   readonly name: string;
   readonly title: string;
   /** The addresses at which this viewer may watch it. */
@@ -14,6 +14,14 @@ export interface BoardSummary {
   /** URL patterns of all its addresses. */
   readonly endpoints: readonly string[];
   readonly groups: readonly string[];
+}
+
+/** A board as the list of boards has it. */
+export interface BoardSummary extends BoardBasics {
+  /** How many watch it now. */
+  readonly viewers: number;
+  /** The names of its events; `*` is any other. */
+  readonly events: readonly string[];
 }
 
 /** What a board declares of one event. */
@@ -26,7 +34,7 @@ export interface EventDescription {
 }
 
 /** All that a board declares. */
-export interface BoardDescription extends BoardSummary {
+export interface BoardDescription extends BoardBasics {
   readonly view: readonly Widget[];
   readonly events: Readonly<Record<string, EventDescription>>;
   readonly joinable: readonly string[];

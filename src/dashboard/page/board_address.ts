@@ -1,4 +1,4 @@
-import type { BoardSummary } from "../api/boards.ts";
+import type { BoardBasics } from "../api/boards.ts";
 
 /** The parameters of one address of a board, such as `{site: "oslo"}`. */
 export type Parameters = Readonly<Record<string, string>>;
@@ -9,11 +9,14 @@ export interface BoardAddress {
   readonly parameters: Parameters;
 }
 
-/** The addresses at which the viewer may watch the board, each with its parameters. */
+/** The addresses at which the viewer may watch the board, each with its parameters; those with any value are not told. */
 export function boardAddresses(
-  { paths, endpoints }: Pick<BoardSummary, "paths" | "endpoints">,
+  { paths, endpoints }: Pick<BoardBasics, "paths" | "endpoints">,
 ): BoardAddress[] {
-  return paths.map((path) => ({ path, parameters: parametersOf(path, endpoints) }));
+  return paths.filter((path) => !path.includes("{")).map((path) => ({
+    path,
+    parameters: parametersOf(path, endpoints),
+  }));
 }
 
 /**
@@ -21,7 +24,7 @@ export function boardAddresses(
  * that needs none has its first one.
  */
 export function chosenPath(
-  board: Pick<BoardSummary, "paths" | "endpoints">,
+  board: Pick<BoardBasics, "paths" | "endpoints">,
   query: URLSearchParams,
 ): string | null {
   const filled = board.endpoints.map((pattern) => fill(pattern, query)).find((path) => path !== null);
@@ -33,7 +36,7 @@ export function chosenPath(
 }
 
 /** The names of the parameters that an address of this board may need. */
-export function parameterNames({ endpoints }: Pick<BoardSummary, "endpoints">): string[] {
+export function parameterNames({ endpoints }: Pick<BoardBasics, "endpoints">): string[] {
   return [
     ...new Set(endpoints.flatMap((pattern) => [...pattern.matchAll(PARAMETER)].map(([, name]) => name!))),
   ];

@@ -25,6 +25,9 @@ Deno.test("chosenPath() takes parameters from the query, and asks where there ar
     chosenPath({ ...SCHOOL, paths: SCHOOL.paths.slice(0, 1) }, new URLSearchParams()),
     SCHOOL.paths[0],
   );
+  const open = { endpoints: ["/ws/machines/:site/"], paths: ["/ws/machines/{site}/"] };
+  assert.equal(chosenPath(open, new URLSearchParams()), null);
+  assert.equal(chosenPath(open, new URLSearchParams("site=oslo")), "/ws/machines/oslo/");
   assert.equal(chosenPath(ENGAGEMENT, new URLSearchParams()), "/api/v1/ws/engagement");
   assert.equal(
     chosenPath(ENGAGEMENT, new URLSearchParams("client=a b")),

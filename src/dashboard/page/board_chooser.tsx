@@ -1,11 +1,11 @@
 import type { ReactElement } from "react";
-import type { BoardSummary } from "../api/boards.ts";
+import type { BoardBasics } from "../api/boards.ts";
 import { useAddress } from "../settings/address.ts";
 import { PageLink } from "../shell/page_link.tsx";
 import { boardAddresses, parameterNames } from "./board_address.ts";
 
 /** Asks which of a board's addresses is meant: which school, which site. */
-export function BoardChooser({ board }: { board: BoardSummary }): ReactElement {
+export function BoardChooser({ board }: { board: BoardBasics }): ReactElement {
   const { pathname } = useAddress();
   const names = parameterNames(board);
   const addresses = boardAddresses(board);

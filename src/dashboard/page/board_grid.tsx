@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect } from "react";
 import { useDescription } from "../api/boards.ts";
 import { useLink } from "../event/link_state.ts";
+import { useSessionOfBoard } from "../shell/session_of_board.ts";
 import { WidgetView } from "../widget/widget_view.tsx";
 import { BoardControls } from "./board_controls.tsx";
 
@@ -8,6 +9,7 @@ import { BoardControls } from "./board_controls.tsx";
 export function BoardGrid(): ReactElement {
   const { title, view, name } = useDescription();
   const { name: link } = useLink();
+  useSessionOfBoard();
   useEffect(() => {
     document.title = `${title} · Boardcast`;
   }, [title]);

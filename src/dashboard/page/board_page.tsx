@@ -8,9 +8,10 @@ import { ServerClockProvider } from "../event/server_clock.ts";
 import { ExportsProvider } from "../export/exports.tsx";
 import { useAddress } from "../settings/address.ts";
 import { Shell } from "../shell/shell.tsx";
+import { BoardLine } from "../shell/board_line.tsx";
 import { ConnectionBadge } from "../shell/connection_badge.tsx";
 import { LostBanner } from "../shell/lost_banner.tsx";
-import { ZoneLine } from "../shell/zone_line.tsx";
+import { StatusLine } from "../shell/status_line.tsx";
 import { chosenPath } from "./board_address.ts";
 import { BoardChooser } from "./board_chooser.tsx";
 import { BoardGrid } from "./board_grid.tsx";
@@ -22,14 +23,14 @@ export function BoardPage({ name }: { name: string }): ReactElement {
   const { searchParams } = useAddress();
   if (error && !description) {
     return (
-      <Shell line={<ZoneLine />}>
+      <Shell line={<StatusLine />}>
         <NotFound what={wordsOf(error)} />
       </Shell>
     );
   }
   if (!description) {
     return (
-      <Shell line={<ZoneLine />}>
+      <Shell line={<StatusLine />}>
         <p className="mute" role="status">Loading the board …</p>
       </Shell>
     );
@@ -37,7 +38,7 @@ export function BoardPage({ name }: { name: string }): ReactElement {
   const path = chosenPath(description, searchParams);
   if (path === null) {
     return (
-      <Shell line={<ZoneLine />}>
+      <Shell line={<StatusLine />}>
         <BoardChooser board={description} />
       </Shell>
     );
@@ -53,7 +54,7 @@ function LiveBoard({ path, description }: { path: string; description: BoardDesc
           <ServerClockProvider>
             <GapsProvider>
               <ExportsProvider>
-                <Shell badge={<ConnectionBadge />} banner={<LostBanner />} line={<ZoneLine />}>
+                <Shell badge={<ConnectionBadge />} banner={<LostBanner />} line={<BoardLine />}>
                   <BoardGrid />
                 </Shell>
               </ExportsProvider>

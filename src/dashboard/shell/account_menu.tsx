@@ -24,6 +24,7 @@ export function AccountMenu(): ReactElement | null {
           <span className="account-roles">{roles.join(", ").replaceAll("_", " ")}</span>
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item component="a" href="/test_websocket.html">Connection test</Menu.Item>
         <form method="post" action="/auth/logout/">
           <Menu.Item component="button" type="submit" closeMenuOnClick={false}>Sign out</Menu.Item>
         </form>

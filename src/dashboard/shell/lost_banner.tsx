@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { useBoard } from "../../client/react.ts";
+import { CLOSE } from "../../protocol/close_code.ts";
 import { useLink } from "../event/link_state.ts";
 import { useSecond } from "../event/second.ts";
 import { formatAge } from "../settings/number_format.ts";
@@ -8,9 +9,10 @@ import { useTimeFormat } from "../settings/time_format.ts";
 /** Says that this browser has lost the server: since when, of what time the page is, and when the next try comes. */
 export function LostBanner(): ReactElement | null {
   const { client } = useBoard();
-  const { name, since, nextTry, attempt, reason } = useLink();
+  const { name, since, nextTry, attempt, reason, code } = useLink();
   const now = useSecond();
   const { clock } = useTimeFormat();
+  if (name === "refused" && code !== CLOSE.signIn.code) return <Refused reason={reason} />;
   if (name !== "lost") return null;
   return (
     <div className="banner" id="lost-banner">
@@ -22,6 +24,17 @@ export function LostBanner(): ReactElement | null {
         {reason && <span className="mute">{` (${reason})`}</span>}
       </p>
       <button className="button" type="button" onClick={() => client.connect()}>Try now</button>
+    </div>
+  );
+}
+
+function Refused({ reason }: { reason: string | null }): ReactElement {
+  return (
+    <div className="banner">
+      <span className="banner-mark" aria-hidden="true">✕</span>
+      <p>
+        <strong role="alert">The server does not let you watch this board.</strong> {reason}
+      </p>
     </div>
   );
 }

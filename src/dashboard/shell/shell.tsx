@@ -3,6 +3,7 @@ import { usePageState } from "../settings/page_state.tsx";
 import { AccountMenu } from "./account_menu.tsx";
 import { Brand } from "./brand.tsx";
 import { Navigation } from "./navigation.tsx";
+import { SessionBanner } from "./session_banner.tsx";
 import { ThemeSwitch } from "./theme_switch.tsx";
 
 /** What stands around a page. */
@@ -11,8 +12,8 @@ export interface ShellProps {
   readonly badge?: ReactNode;
   /** Over the page when something is wrong with it as a whole. */
   readonly banner?: ReactNode;
-  /** Facts at the bottom. */
-  readonly line?: ReactNode;
+  /** The line at the bottom. */
+  readonly line: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -32,8 +33,9 @@ export function Shell({ badge, banner, line, children }: ShellProps): ReactEleme
         </div>
       </header>
       {banner}
+      <SessionBanner />
       <main className="page" id="page" tabIndex={-1}>{children}</main>
-      <footer className="status-line">{line}</footer>
+      {line}
     </>
   );
 }

@@ -12,7 +12,13 @@ import { shown, withinSize } from "./kept_publications.ts";
 
 /** Reading boards, groups and what groups keep. */
 export function boardRoutes(
-  { catalog, records, groups }: { catalog: BoardCatalog; records: Records; groups: GroupRegistry },
+  { catalog, records, groups, viewers }: {
+    catalog: BoardCatalog;
+    records: Records;
+    groups: GroupRegistry;
+    /** How many connections watch the board of this name, on all nodes. */
+    viewers(board: string): number;
+  },
 ): OpenAPIHono<RouteEnv> {
   const routes = new Routes("boards", "error");
 
@@ -27,11 +33,16 @@ export function boardRoutes(
   }
 
   routes.add(
-    { method: "get", path: "/api/v1/boards", answer: "{boards}: those one may watch" },
+    { method: "get", path: "/api/v1/boards", answer: "{boards}: those one may watch, and how many do" },
     async (c) => {
       const watched = catalog.all.filter(({ endpoints }) => endpoints.length > 0);
       const boards = await Promise.all(watched.map((board) => summary(board, c.get("identity"))));
-      return c.json({ boards: boards.filter((board) => board !== null) });
+      return c.json({
+        boards: boards.filter((board) => board !== null).map((board) => ({
+          ...board,
+          viewers: viewers(board.name),
+        })),
+      });
     },
   );
 
@@ -94,8 +105,10 @@ export function boardRoutes(
   return routes.app;
 }
 
+type Summary = JsonObject & { readonly name: string };
+
 /** A board as `identity` sees it in a list; `null` if it may not watch it. Who publishes sees all. */
-async function summary(board: Board, identity: Identity | null): Promise<JsonObject | null> {
+async function summary(board: Board, identity: Identity | null): Promise<Summary | null> {
   const paths = await board.paths(identity);
   if (paths.length === 0 && !hasRole(identity, "publisher")) return null;
   return {

@@ -22,7 +22,7 @@ export function pageRoutes(
     const authentication = await authenticator.authenticate(c.req.raw, ["cookie"]);
     if ("refused" in authentication || authentication.identity === null) return c.redirect("/login/", 302);
     if (authentication.renewedSession !== undefined) setSessionCookie(c, authentication.renewedSession);
-    return await serve(c, "boards.html");
+    return await serve(c, "app.html");
   });
   // Which board it is, and whether it may be opened, the page finds out itself.
   for (const path of ["/boards/:board", "/operations", "/dashboard"]) {

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
+import type { Authenticator } from "../../auth/authenticate.ts";
 import type { Memberships } from "../../auth/memberships.ts";
 import type { OriginOptions } from "../../auth/origin.ts";
 import type { Sessions } from "../../auth/sessions.ts";
@@ -11,7 +12,7 @@ import { HttpRefusal, Routes } from "../../board/routing.ts";
 import { isObject, type JsonObject, parseJson } from "../../protocol/message.ts";
 import type { HttpContext, HttpEnv } from "../http_env.ts";
 import { isFromOwnPage } from "../middleware/identify.ts";
-import { setSignInCookies } from "../session_cookie.ts";
+import { setSessionCookie, setSignInCookies } from "../session_cookie.ts";
 import { signInFrom, signInProblem } from "./sign_in.ts";
 
 /** An access token holds for an hour. */
@@ -19,6 +20,7 @@ const ACCESS_LIFE = 3_600_000;
 
 /** What signing in by JSON works on. */
 export interface SignInApiParts {
+  readonly authenticator: Authenticator;
   readonly signIn: SignIn;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
@@ -101,6 +103,21 @@ export function signInApi(parts: SignInApiParts): OpenAPIHono<HttpEnv> {
       expires_in: ACCESS_LIFE / 1000,
       user_info: { id: user.id, ...await claimsOf(user, parts.memberships) },
     });
+  });
+
+  routes.add({
+    method: "get",
+    path: "/api/v1/session",
+    summary: "Whose session the cookie holds: no refusal where there is none, for pages that anybody may see",
+    security: [],
+    answer: "{account: {subject, name, roles}}, or null for nobody",
+  }, async (c) => {
+    c.header("cache-control", "no-store");
+    const authentication = await parts.authenticator.authenticate(c.req.raw, ["cookie"]);
+    if ("refused" in authentication || authentication.identity === null) return c.json({ account: null });
+    const { identity: { subject, name, roles }, renewedSession } = authentication;
+    if (renewedSession !== undefined) setSessionCookie(c, renewedSession);
+    return c.json({ account: { subject, name, roles } });
   });
 
   return routes.app;

@@ -4,7 +4,7 @@ import { API_KEY } from "../support/boardcast.ts";
 import { browserTest, watchConsole } from "../support/browser.ts";
 import { createDataFolder, openBoards } from "../support/signed_in.ts";
 
-browserTest("boards page connects: green indicator, both console lines, no error", async (browser) => {
+browserTest("the overview connects: green indicator, both console lines, no error", async (browser) => {
   await using data = await createDataFolder();
   await using server = await data.serve();
   const page = await browser.newPage();
@@ -20,21 +20,30 @@ browserTest("boards page connects: green indicator, both console lines, no error
   assert.deepEqual(errors, []);
 });
 
-browserTest("boards page lists the boards that an admin may open", async (browser) => {
+browserTest("the overview lists the boards that one may open, and how many watch each", async (browser) => {
   await using data = await createDataFolder();
   await using server = await data.serve();
   const page = await browser.newPage();
   await openBoards(page, server.url);
-  const boards = page.getByRole("list").first();
+  const boards = page.getByRole("list", { name: "Boards" });
   await boards.getByText("/ws/trading/", { exact: true }).waitFor();
   for (const path of ["/ws/dashboard/", "/ws/dashboard", "/ws/prices/", "/ws/schools/{school}/dashboard/"]) {
     assert.equal(await boards.getByText(path, { exact: true }).count(), 1, path);
   }
-  assert.ok(await boards.getByText("trade_closed", { exact: true }).isVisible());
-  assert.equal(await page.locator("#boards-notice").isVisible(), false);
+  const trading = boards.getByRole("link", { name: /^Trading/ });
+  await trading.getByText("0 viewers now").waitFor();
+  const socket = new WebSocket(`${server.wsUrl}/ws/trading/`);
+  await trading.getByText("1 viewer now").waitFor();
+  socket.close();
+  await trading.getByText("0 viewers now").waitFor();
+  await trading.click();
+  await page.getByRole("heading", { name: "Trading", level: 1 }).waitFor();
+  assert.equal(new URL(page.url()).pathname, "/boards/trading");
+  await page.goBack();
+  await page.locator("#ws-status-indicator.ws-connected").waitFor();
 });
 
-browserTest("boards page shows a published gcode_update", async (browser) => {
+browserTest("the overview shows a published gcode_update", async (browser) => {
   await using data = await createDataFolder();
   await using server = await data.serve();
   const page = await browser.newPage();
@@ -51,7 +60,7 @@ browserTest("boards page shows a published gcode_update", async (browser) => {
   assert.deepEqual(errors, []);
 });
 
-browserTest("boards page looks right: dark, light, on a phone", async (browser) => {
+browserTest("the overview looks right: dark, light, on a phone", async (browser) => {
   await using data = await createDataFolder();
   await using server = await data.serve();
   const wide = { viewport: { width: 1440, height: 900 } };
@@ -72,8 +81,8 @@ async function look(
   await page.goto(url);
   await picture(page, `login-${name}`);
   await openBoards(page, url);
-  await page.locator(".board").first().waitFor();
-  await picture(page, `boards-${name}`);
+  await page.getByRole("link", { name: /^Trading/ }).first().waitFor();
+  await picture(page, `overview-${name}`);
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), background);
   await page.context().close();
 }

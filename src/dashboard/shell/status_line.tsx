@@ -1,0 +1,29 @@
+import type { ReactElement, ReactNode } from "react";
+import { useAccount } from "../api/account.ts";
+import { useNode } from "../api/node.ts";
+import { useSecond } from "../event/second.ts";
+import { formatAge, formatNumber } from "../settings/number_format.ts";
+import { useTimeFormat } from "../settings/time_format.ts";
+
+/** What one asks about last: which node this is, how much it does, and in which zone times are. */
+export function StatusLine({ children }: { children?: ReactNode }): ReactElement {
+  const { data: account } = useAccount();
+  const { data: node } = useNode(Boolean(account));
+  const { zone } = useTimeFormat();
+  const now = useSecond();
+  return (
+    <footer className="status-line">
+      {node && <span>node {node.id} · up {formatAge(Math.max(0, now - node.started))}</span>}
+      {node && node.nodes > 1 && <span>{node.nodes} nodes</span>}
+      {node && <span>{count(node.connections, "viewer")}</span>}
+      {node && node.perSecond !== null && <span>{formatNumber(Math.round(node.perSecond))} deliveries/s
+      </span>}
+      {children}
+      <span className="push">times in {zone.replaceAll("_", " ")}</span>
+    </footer>
+  );
+}
+
+function count(number: number, word: string): string {
+  return `${formatNumber(number)} ${word}${number === 1 ? "" : "s"}`;
+}
