@@ -1,3 +1,4 @@
+import type { EventRule } from "../record/event_rule.ts";
 import type { Record } from "../record/record.ts";
 import type { Publication } from "../record/publication.ts";
 import type { Position } from "../protocol/position.ts";
@@ -34,6 +35,25 @@ export type OnPublications = (turn: ReadonlyMap<string, readonly Publication[]>)
 
 /** The offsets in `group` that were acknowledged in one turn, after what was published in it was handed on. */
 export type OnAcknowledged = (group: string, offsets: readonly number[]) => void;
+
+/** Publications of a group that a backend has lost, published between `since` and `until` (ms since 1970). */
+export interface Lost {
+  readonly from: number;
+  readonly to: number;
+  readonly since: number | null;
+  readonly until: number;
+}
+
+/** The rules of events, and who is told what becomes of groups. */
+export interface BackendEvents {
+  ruleOf(group: string, event: string): EventRule;
+  readonly onPublications: OnPublications;
+  readonly onAcknowledged?: OnAcknowledged;
+  /** Publications of a group were lost before members here had them. */
+  onLost?(group: string, lost: Lost): void;
+  /** The numbering of a group, which had come to `before`, has begun again. */
+  onRestarted?(group: string, before: Position): void;
+}
 
 /** The groups' records. */
 export interface Records {

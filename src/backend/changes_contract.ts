@@ -94,6 +94,8 @@ export function testChanges(name: string, create: () => Promise<BackendUnderTest
     const options = { ruleOf: () => rule, onPublications };
     {
       await using backend = await under.open(options);
+      // What nobody has open may be arranged when somebody opens it or publishes to it.
+      await backend.records.open("a");
       await publish(backend, 6);
       rule = { count: 2 };
       await backend.records.rulesChanged();

@@ -1,4 +1,3 @@
-import type { DjangoBridges } from "../backend/django/django_bridges.ts";
 import type { Records } from "../backend/backend.ts";
 import type { Publisher } from "../board/publisher.ts";
 import type { Connections } from "../connection/connections.ts";
@@ -14,12 +13,11 @@ export interface CountingParts {
   readonly lagWatch: LagWatch;
   readonly publisher: Publisher;
   readonly records: Records;
-  readonly django: DjangoBridges;
 }
 
 /** Reads the metrics from the parts that know them. */
 export function metricsSource(parts: CountingParts): MetricsSource {
-  const { connections, groups, lagWatch, publisher, records, django } = parts;
+  const { connections, groups, lagWatch, publisher, records } = parts;
   return {
     get connections() {
       return countsOf(connections);
@@ -53,12 +51,6 @@ export function metricsSource(parts: CountingParts): MetricsSource {
     },
     get publishesRefused() {
       return publisher.refused;
-    },
-    get django() {
-      return django.statuses;
-    },
-    get djangoMisfits() {
-      return django.misfits.counts;
     },
     get recordReads() {
       return records.loads;

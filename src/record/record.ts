@@ -32,7 +32,7 @@ const POSITION_CHARACTERS = 64;
 
 /** A group's kept publications: numbered by `offset` under an `epoch`, trimmed by the rules of their events. */
 export class Record {
-  readonly epoch: string;
+  #epoch: string;
   readonly #ruleOf: (event: string) => EventRule;
   readonly #kept = new Kept();
   readonly #shelves = new Map<string, Shelf>();
@@ -52,11 +52,16 @@ export class Record {
       maxKept?: number;
     } = {},
   ) {
-    this.epoch = epoch;
+    this.#epoch = epoch;
     this.#ruleOf = ruleOf;
     this.#offset = offset;
     this.#trimmed = trimmed;
     this.#maxKept = maxKept;
+  }
+
+  /** Under which the offsets count. */
+  get epoch(): string {
+    return this.#epoch;
   }
 
   /** Where the record has come to. */
@@ -67,6 +72,22 @@ export class Record {
   /** See {@link Trimmed}. */
   get trimmed(): Trimmed {
     return this.#trimmed;
+  }
+
+  /** Forgets everything, and goes on where the record has come to elsewhere. */
+  reset(epoch: string, offset: number, trimmed: Trimmed): void {
+    this.#epoch = epoch;
+    this.#offset = offset;
+    this.#trimmed = trimmed;
+    this.#kept.clear();
+    this.#shelves.clear();
+    this.#copies.clear();
+  }
+
+  /** Notes that it has come to `offset`, and cannot tell everything up to `trimmed`. */
+  advance(offset: number, trimmed: Trimmed): void {
+    this.#offset = Math.max(this.#offset, offset);
+    if (trimmed.offset > this.#trimmed.offset) this.#trimmed = trimmed;
   }
 
   /** Appends `publication`; the answer is the offsets that its event's rule now drops. */

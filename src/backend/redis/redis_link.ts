@@ -9,19 +9,22 @@ import { SingleDriver } from "./single_driver.ts";
  */
 export class RedisLink implements Disposable {
   readonly prefix: string;
+  /** Whether only what belongs to one group can be done at once. */
+  readonly isCluster: boolean;
   readonly #listeners = new Map<string, Listener>();
   readonly #returned: (() => void)[] = [];
   #commands!: RedisConnection;
   #subscriptions!: RedisConnection;
   #isDisposed = false;
 
-  private constructor(prefix: string) {
+  private constructor({ prefix, cluster }: RedisOptions) {
     this.prefix = prefix;
+    this.isCluster = cluster;
   }
 
   /** Connects. @throws StorageError when Redis cannot be reached or refuses us; no password is in its message. */
   static async open(options: RedisOptions): Promise<RedisLink> {
-    const link = new RedisLink(options.prefix);
+    const link = new RedisLink(options);
     const newDriver: NewDriver = (onLost) => new SingleDriver(options, onLost);
     const place = placeOf(options);
     link.#commands = await RedisConnection.open(newDriver, { place, onUp: () => link.#returnedIfWhole() });
@@ -35,6 +38,11 @@ export class RedisLink implements Disposable {
       link.#commands[Symbol.dispose]();
       throw error;
     }
+  }
+
+  /** The command that says something in a channel. */
+  get say(): "PUBLISH" | "SPUBLISH" {
+    return this.isCluster ? "SPUBLISH" : "PUBLISH";
   }
 
   /** For commands. */

@@ -1,26 +1,13 @@
 import assert from "node:assert/strict";
 import { startRedis } from "../../../tests/support/redis.ts";
+import { redisAt } from "../../../tests/support/redis_options.ts";
 import { within } from "../../../tests/support/within.ts";
 import { StorageError } from "../backend.ts";
 import { RedisLink } from "./redis_link.ts";
-import type { RedisOptions } from "./redis_options.ts";
-
-function at(url: string): RedisOptions {
-  return {
-    urls: [url],
-    prefix: "boardcast",
-    cluster: false,
-    sentinel: null,
-    sentinelPassword: null,
-    user: null,
-    password: null,
-    tls: { ca: null, cert: null, key: null },
-  };
-}
 
 Deno.test("RedisLink hears what is published, also after Redis was away", async () => {
   await using redis = await startRedis();
-  using link = await RedisLink.open(at(redis.url));
+  using link = await RedisLink.open(redisAt(redis.url));
   const heard: string[] = [];
   let next = Promise.withResolvers<void>();
   await link.hear("boardcast:x", (message) => (heard.push(message), next.resolve()));
@@ -40,7 +27,7 @@ Deno.test("RedisLink hears what is published, also after Redis was away", async 
 
 Deno.test("RedisLink finds out that Redis answers no more, fails what waits, and is back when Redis is", async () => {
   await using redis = await startRedis();
-  using link = await RedisLink.open(at(redis.url));
+  using link = await RedisLink.open(redisAt(redis.url));
   const returned = Promise.withResolvers<void>();
   link.onReturn(returned.resolve);
   redis.pause();
@@ -54,11 +41,13 @@ Deno.test("RedisLink finds out that Redis answers no more, fails what waits, and
 
 Deno.test("RedisLink.open() says what is wrong, without the password", async () => {
   await using redis = await startRedis({ args: ["--requirepass", "right"] });
-  const wrong = await RedisLink.open(at(`redis://:hunter2@127.0.0.1:${redis.port}`)).catch((error) => error);
+  const wrong = await RedisLink.open(redisAt(`redis://:hunter2@127.0.0.1:${redis.port}`)).catch((error) =>
+    error
+  );
   assert.ok(wrong instanceof StorageError);
   assert.match(wrong.message, /^Cannot use Redis at 127\.0\.0\.1:\d+: WRONGPASS/);
   assert.doesNotMatch(wrong.message, /hunter2/);
-  await assert.rejects(RedisLink.open(at(redis.url)), /NOAUTH/);
+  await assert.rejects(RedisLink.open(redisAt(redis.url)), /NOAUTH/);
   await redis.stop();
-  await assert.rejects(RedisLink.open(at(redis.url)), /Cannot use Redis at .*ECONNREFUSED/);
+  await assert.rejects(RedisLink.open(redisAt(redis.url)), /Cannot use Redis at .*ECONNREFUSED/);
 });

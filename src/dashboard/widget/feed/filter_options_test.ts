@@ -11,11 +11,10 @@ function entriesOf(...severities: string[]) {
 }
 
 Deno.test("filterOptions() has what is declared and what has been seen, and counts", () => {
-  const entries = entriesOf("odd", "info", "even", "info");
+  const entries = entriesOf("info", "odd", "info");
   assert.deepEqual(filterOptions(["critical", "info"], entries, ({ severity }) => severity), [
     { value: "critical", count: 0 },
     { value: "info", count: 2 },
-    { value: "even", count: 1 },
     { value: "odd", count: 1 },
   ]);
 });

@@ -1,0 +1,53 @@
+import { getLogger } from "@logtape/logtape";
+import type { Backend, BackendEvents, Records, Store } from "../backend.ts";
+import { newNode, type NodeInfo, type Nodes } from "../nodes.ts";
+import { LocalNodes } from "../local/local_nodes.ts";
+import { RedisLink } from "./redis_link.ts";
+import type { RedisOptions } from "./redis_options.ts";
+import { RedisRecords } from "./redis_records.ts";
+import { RedisStore } from "./redis_store.ts";
+
+/** How often what has expired is dropped, in ms. */
+const SWEEP = 10_000;
+
+const log = getLogger(["boardcast", "redis"]);
+
+/** Everything in Redis, for any number of nodes. */
+export class RedisBackend implements Backend {
+  readonly records: Records;
+  readonly store: Store;
+  readonly nodes: Nodes;
+  readonly #link: RedisLink;
+  readonly #records: RedisRecords;
+  readonly #sweep: ReturnType<typeof setInterval>;
+
+  private constructor(link: RedisLink, events: BackendEvents, self: NodeInfo) {
+    this.#link = link;
+    this.records = this.#records = new RedisRecords(link, events);
+    this.store = new RedisStore(link);
+    this.nodes = new LocalNodes(self);
+    this.#sweep = setInterval(() => {
+      this.#records.expire().catch(({ message }) => log.warning("{message}", { message }));
+    }, SWEEP);
+  }
+
+  /** Connects to Redis. @throws StorageError when it cannot be reached or refuses us. */
+  static async open(
+    options: RedisOptions,
+    events: BackendEvents,
+    self: NodeInfo = newNode(""),
+  ): Promise<RedisBackend> {
+    return new RedisBackend(await RedisLink.open(options), events, self);
+  }
+
+  problem(): string | null {
+    return this.#link.problem ?? this.#records.problem;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#sweep);
+    this.#records[Symbol.dispose]();
+    this.#link[Symbol.dispose]();
+    return Promise.resolve();
+  }
+}
