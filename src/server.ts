@@ -3,7 +3,7 @@ import { Authenticator } from "./auth/authenticate.ts";
 import { Endings } from "./auth/endings.ts";
 import { Memberships } from "./auth/memberships.ts";
 import { Passwords } from "./auth/password.ts";
-import { loadSecret } from "./auth/server_secret.ts";
+import { installationId, loadSecret } from "./auth/server_secret.ts";
 import { Sessions } from "./auth/sessions.ts";
 import { SignIn } from "./auth/sign_in.ts";
 import { Tickets } from "./auth/tickets.ts";
@@ -12,11 +12,13 @@ import { Users } from "./auth/users.ts";
 import { type Backend, StorageError, type Store } from "./backend/backend.ts";
 import { newNode } from "./backend/nodes.ts";
 import { LocalBackend } from "./backend/local/local_backend.ts";
+import { DjangoBridges } from "./backend/django/django_bridges.ts";
 import type { Board, Publish } from "./board/board.ts";
 import { BoardCatalog } from "./board/board_catalog.ts";
 import { type BoardChanges, boardChanges } from "./board/board_changes.ts";
 import { builtinBoards } from "./board/builtin/builtin_boards.ts";
 import { DeclaredBoards } from "./board/declared_boards.ts";
+import { foreignMessages, singleGroups } from "./board/foreign_messages.ts";
 import { groupTraits } from "./board/group_traits.ts";
 import { Publisher } from "./board/publisher.ts";
 import { type Config, dataFolder } from "./config/config.ts";
@@ -80,13 +82,27 @@ export async function startServer(config: Config): Promise<RunningServer> {
       demand,
       nodes,
       traitsOf: (name) => groupTraits(catalog, name),
-      isBackendWell: () => backend.problem() === null,
+      isBackendWell: (name) => backend.problem() === null && !django.isDeafTo(name),
     }),
   );
   const declared = new DeclaredBoards(accounts.memberships);
   const builtin = builtinBoards(config.boards, { ...backend, groups, memberships: accounts.memberships });
   const catalog: BoardCatalog = new BoardCatalog([...builtin, ...declared.of(config.boards)]);
-  const publisher = new Publisher(catalog, backend.records, { maxBytes: config.limits.publicationBytes });
+  const publisher = new Publisher(catalog, backend.records, {
+    maxBytes: config.limits.publicationBytes,
+    onPublished: (drafts) => drafts.forEach(({ group, text }) => django.send(group, text)),
+  });
+  const installation = installationId(loadSecret(config.secret, dataFolder(config)));
+  const django: DjangoBridges = stack.use(
+    new DjangoBridges(config.django, {
+      installation,
+      node: config.backend === "local" ? installation : nodes.self.id,
+      boards: foreignMessages(catalog, publisher),
+      followed: () => [...demand.watched, ...singleGroups(catalog)],
+      hasOthers: () => nodes.all.length > 1,
+      onUnheard: (unheard) => groups.announce(unheard),
+    }),
+  );
   const publish = publishAndLog(publisher);
   for (const board of catalog.all) stack.use(runOf(board, publish));
   const connections = new Connections(new Endings(backend.store), nodes);
@@ -113,7 +129,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
     connections,
     groups,
     demand,
-    metrics: stack.use(new Metrics(metricsSource({ connections, groups, lagWatch, publisher, records }))),
+    django,
+    metrics: stack.use(
+      new Metrics(metricsSource({ connections, groups, lagWatch, publisher, records, django })),
+    ),
     publisher,
     publish,
   });
@@ -125,6 +144,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   stack.use(listener);
   // Before the listener, which would wait for their consumers.
   stack.use(demand);
+  if (Object.keys(config.django).length > 0) stack.use(demand.watch(() => django.followedChanged()));
   if (config.demand.hookUrl !== null) {
     stack.use(new DemandHook(demand, { url: config.demand.hookUrl, secret: config.demand.hookSecret }));
   }
@@ -138,6 +158,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     // In memory at once; what cannot be deleted from the disk now is dropped again at the next start.
     const deleted = records.rulesChanged().catch(({ message }) => log.error("{message}", { message }));
     groups.traitsChanged();
+    django.followedChanged();
     await connections.reauthorize(catalog);
     await deleted;
     return boardChanges(before, after);

@@ -1,4 +1,6 @@
-/** Fetches what the tests need besides Deno: commands, and the Debian packages that have them. */
+/** Fetches what the tests need besides Deno: commands, and the Debian packages that have them; a Python with Django. */
+import { prepareDjango } from "./prepare_django.ts";
+
 const NEEDED = {
   chromium: "chromium",
   "redis-server": "redis-server",
@@ -15,6 +17,7 @@ if (missing.length > 0) {
   await run([...prefix, "apt-get", "update", "-qq"]);
   await run([...prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", ...missing]);
 }
+await prepareDjango();
 
 function isInstalled(command: string): boolean {
   return new Deno.Command("sh", { args: ["-c", `command -v ${command}`], stdout: "null" }).outputSync()

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { StorageError } from "../backend/backend.ts";
 import { newSecret } from "./secret.ts";
 
@@ -15,6 +16,11 @@ export function loadSecret(given: string | null, folder: string | null): string 
   } catch (cause) {
     throw new StorageError(`Cannot use the secret in "${path}": ${(cause as Error).message}`, { cause });
   }
+}
+
+/** The same short name on all nodes that share `secret`, which cannot be found out from it. */
+export function installationId(secret: string): string {
+  return createHash("sha256").update(`installation ${secret}`).digest("hex").slice(0, 12);
 }
 
 function readOrMake(path: string): string {

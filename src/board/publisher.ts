@@ -32,11 +32,16 @@ interface Completed {
 
 type Failed = { readonly refused: PublishRefusal["refused"]; readonly problems: Problem[] };
 
+/** Told of what was accepted, those that follow from others included; not of what came from elsewhere itself. */
+export type OnPublished = (drafts: readonly Draft[]) => void;
+
 /** Who publishes, and how a request is known when it comes again. */
 export interface PublishOptions {
   /** Without it the server itself, which may publish everywhere. */
   readonly by?: Identity;
   readonly idempotency?: Idempotency | undefined;
+  /** Whether it came from a system to which publications are sent, and is not sent back. */
+  readonly isForeign?: boolean;
 }
 
 /** The way in for every publication: checks it against its board, completes it, and hands it to the backend. */
@@ -44,13 +49,19 @@ export class Publisher {
   readonly #catalog: BoardCatalog;
   readonly #records: Records;
   readonly #maxBytes: number;
+  readonly #onPublished: OnPublished;
   #published = 0;
   #refused = 0;
 
-  constructor(catalog: BoardCatalog, records: Records, { maxBytes }: { maxBytes: number }) {
+  constructor(
+    catalog: BoardCatalog,
+    records: Records,
+    { maxBytes, onPublished = () => {} }: { maxBytes: number; onPublished?: OnPublished },
+  ) {
     this.#catalog = catalog;
     this.#records = records;
     this.#maxBytes = maxBytes;
+    this.#onPublished = onPublished;
   }
 
   /** How many publications were accepted, those that follow from others included. */
@@ -69,7 +80,7 @@ export class Publisher {
    */
   async publish(
     items: readonly unknown[],
-    { by, idempotency }: PublishOptions = {},
+    { by, idempotency, isForeign = false }: PublishOptions = {},
   ): Promise<{ published: Published[] } | PublishRefusal> {
     const now = new Date().toISOString();
     const outcomes = items.map((item) => {
@@ -88,6 +99,7 @@ export class Publisher {
     const options = { answered: items.length, ...idempotency && { idempotency } };
     const published = await this.#records.publish(drafts, options);
     this.#published += drafts.length;
+    if (!isForeign) this.#onPublished(drafts);
     return { published };
   }
 

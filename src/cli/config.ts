@@ -40,6 +40,7 @@ async function shown({ boards, ...config }: Config): Promise<string> {
 }
 
 function hide(section: JsonObject, [name, ...rest]: string[]): void {
+  if (name === "*") return Object.keys(section).forEach((each) => hide(section, [each, ...rest]));
   const value = section[name!];
   if (rest.length > 0) hide(value as JsonObject, rest);
   else if (value !== null) section[name!] = "(hidden)";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { unwrapped } from "./allowed.ts";
 import { boardsSchema } from "./boards.ts";
+import { djangoSchema } from "./django.ts";
 
 const kibi = 1024;
 
@@ -102,6 +103,9 @@ export const configSchema = z.strictObject({
   }).refine(({ hookUrl, hookSecret }) => hookUrl !== null || hookSecret === null, {
     params: { words: "hookSecret needs hookUrl" },
   }).prefault({}),
+  django: djangoSchema.default({}).describe(
+    "The channel layers of Django applications whose group_send() comes here, as in CHANNEL_LAYERS: docs/django.md",
+  ),
   log: z.strictObject({
     level: z.enum(["debug", "info", "warning", "error"]).default("info").describe(
       "The least important line printed",
@@ -112,8 +116,20 @@ export const configSchema = z.strictObject({
 /** The configuration, complete and checked. */
 export type Config = Readonly<z.output<typeof configSchema>>;
 
-/** Settings whose values are never printed. */
-export const HIDDEN: readonly string[] = ["secret", "apiKey", "demand.hookSecret"];
+/** Settings whose values are never printed; `*` is any name. */
+export const HIDDEN: readonly string[] = [
+  "secret",
+  "apiKey",
+  "demand.hookSecret",
+  "django.*.CONFIG.symmetric_encryption_keys",
+];
+
+/** Whether what stands at `path` is never printed: it is a secret, within one, or has one in it. */
+export function isHidden(path: readonly PropertyKey[]): boolean {
+  return HIDDEN.some((hidden) =>
+    hidden.split(".").every((name, at) => at >= path.length || name === "*" || name === String(path[at]))
+  );
+}
 
 /** Where a configuration keeps its data; `null` for memory. */
 export function dataFolder({ data }: Pick<Config, "data">): string | null {

@@ -44,6 +44,7 @@ function fromText(text: string, { schema }: Setting): unknown {
   if (schema instanceof z.ZodBoolean) {
     return new Map([["true", true], ["1", true], ["false", false], ["0", false]]).get(text) ?? text;
   }
+  if (schema instanceof z.ZodRecord) return parseJson(text) ?? text;
   if (!(schema instanceof z.ZodArray)) return text;
   if (text.trim().startsWith("[")) return parseJson(text) ?? text;
   return text.split(",").map((part) => part.trim()).filter((part) => part !== "");

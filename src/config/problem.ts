@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { JsonObject } from "../protocol/message.ts";
-import { configSchema, HIDDEN } from "./config.ts";
+import { configSchema, isHidden } from "./config.ts";
 import { allowed } from "./allowed.ts";
 import { nearestSetting } from "./nearest_setting.ts";
 import { schemaAt, valueAt } from "./schema_at.ts";
@@ -72,9 +72,7 @@ function located(path: readonly PropertyKey[], place: Place): string {
 }
 
 function shown(path: readonly PropertyKey[], value: unknown): string {
-  const name = path.join(".");
-  // A section that has a secret in it is one.
-  if (HIDDEN.some((hidden) => `${hidden}.`.startsWith(`${name}.`))) return "the value given (hidden)";
+  if (isHidden(path)) return "the value given (hidden)";
   const text = withoutPassword(JSON.stringify(value));
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

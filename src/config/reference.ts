@@ -1,17 +1,21 @@
+import type { z } from "zod";
 import { allowed } from "./allowed.ts";
 import { FOREIGN_VARIABLES, settings } from "./config.ts";
 import { declaredBoardSchema } from "./declared_board.ts";
+import { djangoLayerSchema } from "./django.ts";
 import { type Field, fieldsOf } from "./fields.ts";
 import { widgetSchema } from "./widget.ts";
 
-/** Every setting, every field of a declared board and of a widget, as tables in Markdown. */
+/** Every setting, every field of a declared board, of a widget and of a Django layer, as tables in Markdown. */
 export function reference(): string {
   return [
     settingsTable(),
     "A board that `boards.<name>` declares:",
-    boardTable(),
+    fieldsTable(declaredBoardSchema),
     "A widget of its `view`:",
     widgetTable(),
+    "A layer that `django.<name>` names:",
+    fieldsTable(djangoLayerSchema),
   ].join("\n\n");
 }
 
@@ -24,8 +28,8 @@ export function settingsTable(): string {
   return table(["setting", "variables", "default", "allowed", "what it is for"], rows);
 }
 
-function boardTable(): string {
-  const rows = fieldsOf(declaredBoardSchema).map((field) => [code(field.path), ...described(field)]);
+function fieldsTable(schema: z.ZodType): string {
+  const rows = fieldsOf(schema).map((field) => [code(field.path), ...described(field)]);
   return table(["field", "default", "allowed", "what it is for"], rows);
 }
 

@@ -26,8 +26,8 @@ export interface GroupRegistryParts {
   readonly nodes: Nodes;
   /** What the group of this name tells its members. */
   traitsOf(name: string): GroupTraits;
-  /** Whether the backend can keep what it is given; a producer that is not heard is not to blame otherwise. */
-  isBackendWell(): boolean;
+  /** Whether what a producer sends to the group of this name comes here and can be kept; it is not to blame otherwise. */
+  isBackendWell(name: string): boolean;
 }
 
 /** The groups that have members here. A group is opened for the first and closed after the last of them. */
@@ -105,7 +105,7 @@ export class GroupRegistry implements Disposable {
     const known = this.group(name)?.freshness;
     if (known) return known.report(now);
     const freshness = new Freshness(this.#parts.traitsOf(name).promised, record, now);
-    freshness.look(now, this.#cause);
+    freshness.look(now, this.#causeIn(name));
     return freshness.report(now);
   }
 
@@ -165,12 +165,14 @@ export class GroupRegistry implements Disposable {
   }
 
   #watchFreshness(now: number): void {
-    for (const group of this.#promising) group.tellFreshness(group.freshness.look(now, this.#cause));
+    for (const group of this.#promising) {
+      group.tellFreshness(group.freshness.look(now, this.#causeIn(group.name)));
+    }
   }
 
   /** Who is to blame for what is not heard. */
-  get #cause(): "producer" | "backend" {
-    return this.#parts.isBackendWell() ? "producer" : "backend";
+  #causeIn(name: string): "producer" | "backend" {
+    return this.#parts.isBackendWell(name) ? "producer" : "backend";
   }
 
   #open(name: string): Opened {

@@ -29,6 +29,7 @@ import { rateLimit } from "./middleware/rate_limit.ts";
 import { sharedScripts } from "./middleware/shared_scripts.ts";
 import { onError } from "./on_error.ts";
 import { boardRoutes } from "./routes/boards.ts";
+import { djangoRoutes, type ObservedBridges } from "./routes/django.ts";
 import { demandRoutes } from "./routes/demand.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { identityRoutes } from "./routes/identity.ts";
@@ -51,6 +52,7 @@ export interface AppParts {
   readonly connections: Pick<Connections, "size" | "perBoard" | "traffic">;
   readonly groups: GroupRegistry;
   readonly demand: Demand;
+  readonly django: ObservedBridges;
   readonly metrics: Metrics;
   readonly publisher: Publisher;
   readonly publish: Publish;
@@ -110,6 +112,7 @@ export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
       nodeRoutes({ nodes: backend.nodes, connections }),
       inboxRoutes(records),
       demandRoutes(parts),
+      djangoRoutes(parts.django),
       metricsRoutes(parts.metrics),
       ...catalog.all.flatMap((board) => board.routes?.(parts.publish) ?? []),
     ]

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openBoards } from "../../tests/support/boards.ts";
 import { openIdentity } from "../../tests/support/identity.ts";
+import { Misfits } from "../backend/django/misfits.ts";
 import { configSchema } from "../config/config.ts";
 import { Traffic } from "../connection/traffic.ts";
 import { createApp } from "./app.ts";
@@ -19,8 +20,11 @@ const NOTHING_COUNTED: MetricsSource = {
   dropped: 0,
   publishesRefused: 0,
   recordReads: 0,
+  django: [],
+  djangoMisfits: new Map<string, number>(),
 };
 
+const NO_DJANGO = { statuses: [], misfits: new Misfits(), test: () => Promise.resolve({}) };
 const NO_STREAMS = { isStream: () => false, stream: () => Promise.reject(new Error("Nobody asks for one")) };
 
 /** What browsers open or load, and the description itself. */
@@ -46,7 +50,17 @@ Deno.test("openapi.json describes every route that is no page", async () => {
   using metrics = new Metrics(NOTHING_COUNTED);
   const config = configSchema.parse({});
   const connections = { size: 0, perBoard: new Map(), traffic: new Traffic() };
-  const parts = { ...identity, ...boards, metrics, upgrade: NO_STREAMS, connections, config, version: "0" };
+  const upgrade = NO_STREAMS;
+  const parts = {
+    ...identity,
+    ...boards,
+    metrics,
+    upgrade,
+    connections,
+    django: NO_DJANGO,
+    config,
+    version: "0",
+  };
   const app = createApp(parts);
   const routes = app.routes.filter(({ method, path }) => method !== "ALL" && !isPage(path));
   const served = routes.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);

@@ -1,3 +1,4 @@
+import type { BridgeStatus } from "../backend/django/django_bridge.ts";
 import { EventLoopDelay } from "./event_loop_delay.ts";
 import { type Family, Histogram, textOf } from "./exposition.ts";
 
@@ -31,6 +32,10 @@ export interface MetricsSource {
   readonly dropped: number;
   /** Requests to publish that were refused because a group or a message did not fit. */
   readonly publishesRefused: number;
+  /** How the bridge to each layer of Django is doing. */
+  readonly django: readonly BridgeStatus[];
+  /** Messages of Django's that were not published, by what was wrong with them. */
+  readonly djangoMisfits: ReadonlyMap<string, number>;
   /** Times that a record was read from the database. */
   readonly recordReads: number;
 }
@@ -51,7 +56,13 @@ export class Metrics implements Disposable {
 
   /** All metrics as they are now. */
   get text(): string {
-    return textOf([...connectionsOf(this.#source), ...publicationsOf(this.#source), ...this.#process()]);
+    const source = this.#source;
+    return textOf([
+      ...connectionsOf(source),
+      ...publicationsOf(source),
+      ...djangoOf(source),
+      ...this.#process(),
+    ]);
   }
 
   [Symbol.dispose](): void {
@@ -104,6 +115,32 @@ function publicationsOf(source: MetricsSource): Family[] {
       source.publishesRefused,
     ),
     one("record_reads_total", "counter", "Records read from the database.", source.recordReads),
+  ];
+}
+
+/** Nothing where no layer is configured. */
+function djangoOf({ django, djangoMisfits }: MetricsSource): Family[] {
+  if (django.length === 0) return [];
+  const each = (valueOf: (status: BridgeStatus) => number) =>
+    django.map((status) => ({ labels: { layer: status.layer }, value: valueOf(status) }));
+  const reasons = [...djangoMisfits].map(([reason, value]) => ({ labels: { reason }, value }));
+  return [
+    family(
+      "django_away",
+      "gauge",
+      "Whether a layer is not connected.",
+      each(({ state }) => Number(state === "away")),
+    ),
+    family(
+      "django_received_total",
+      "counter",
+      "Messages that Django sent.",
+      each(({ received }) => received),
+    ),
+    family("django_published_total", "counter", "Those published.", each(({ published }) => published)),
+    family("django_misfits_total", "counter", "Those not published.", reasons),
+    family("django_sent_total", "counter", "Messages sent into Django's groups.", each(({ sent }) => sent)),
+    family("django_unsent_total", "counter", "Those that could not be.", each(({ unsent }) => unsent)),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { DjangoBridges } from "../backend/django/django_bridges.ts";
 import type { Records } from "../backend/backend.ts";
 import type { Publisher } from "../board/publisher.ts";
 import type { Connections } from "../connection/connections.ts";
@@ -13,11 +14,12 @@ export interface CountingParts {
   readonly lagWatch: LagWatch;
   readonly publisher: Publisher;
   readonly records: Records;
+  readonly django: DjangoBridges;
 }
 
 /** Reads the metrics from the parts that know them. */
 export function metricsSource(parts: CountingParts): MetricsSource {
-  const { connections, groups, lagWatch, publisher, records } = parts;
+  const { connections, groups, lagWatch, publisher, records, django } = parts;
   return {
     get connections() {
       return countsOf(connections);
@@ -51,6 +53,12 @@ export function metricsSource(parts: CountingParts): MetricsSource {
     },
     get publishesRefused() {
       return publisher.refused;
+    },
+    get django() {
+      return django.statuses;
+    },
+    get djangoMisfits() {
+      return django.misfits.counts;
     },
     get recordReads() {
       return records.loads;

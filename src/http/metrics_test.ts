@@ -21,6 +21,8 @@ function counts(): Counts {
     dropped: 12,
     publishesRefused: 13,
     recordReads: 14,
+    django: [],
+    djangoMisfits: new Map(),
   };
 }
 

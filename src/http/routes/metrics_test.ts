@@ -22,6 +22,8 @@ const NOTHING = {
   dropped: 0,
   publishesRefused: 0,
   recordReads: 0,
+  django: [],
+  djangoMisfits: new Map<string, number>(),
 };
 
 async function bearer(...roles: string[]): Promise<Record<string, string>> {
