@@ -12,16 +12,22 @@ export interface Entry {
   readonly time: number;
   /** When it came, by `performance.now()`. */
   readonly arrived: number;
+  /** Whether none had come just before: one among many is nothing to look up for. */
+  readonly isAlone: boolean;
 }
 
 /** So many are kept at most. */
 export const MAX_ENTRIES = 1_000;
+
+/** What comes less than so many ms after another does not come alone. */
+const TOGETHER = 250;
 
 /** The last entries of a feed, the oldest first. */
 export class FeedEntries {
   readonly #severityPath: string | undefined;
   #entries: Entry[] = [];
   #count = 0;
+  #arrived = -Infinity;
 
   constructor(severityPath?: string) {
     this.#severityPath = severityPath;
@@ -39,7 +45,10 @@ export class FeedEntries {
   /** Puts a message where it belongs by its time: several events, or groups, do not come in one order. */
   take({ message, place: { group }, time }: ShownMessage): Entry {
     const severity = severityOf(message, this.#severityPath);
-    const entry = { number: ++this.#count, group, message, severity, time, arrived: performance.now() };
+    const arrived = performance.now();
+    const isAlone = arrived - this.#arrived > TOGETHER;
+    this.#arrived = arrived;
+    const entry = { number: ++this.#count, group, message, severity, time, arrived, isAlone };
     const before = this.#entries.findLastIndex((one) => one.time <= time);
     this.#entries.splice(before + 1, 0, entry);
     if (this.#entries.length > MAX_ENTRIES) this.#entries.shift();

@@ -31,7 +31,7 @@ export const FeedItem = memo(function FeedItem(props: FeedItemProps): ReactEleme
   const level = levelOf(entry.severity);
   const item = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    const isNew = performance.now() - entry.arrived < RECENT;
+    const isNew = entry.isAlone && performance.now() - entry.arrived < RECENT;
     if (!isNew || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     item.current!.animate([{ backgroundColor: "var(--accent-soft)" }, {}], { duration: TINT });
   }, [entry]);

@@ -62,7 +62,11 @@ export function FeedList(
 
   function onKeyDown(event: KeyboardEvent): void {
     const row = active ? entries.indexOf(active) : -1;
-    if (event.key === "Enter" && active) return open(active);
+    if (event.key === "Enter" && active) {
+      // Otherwise the same Enter would press the button of the dialog that it opens.
+      event.preventDefault();
+      return open(active);
+    }
     if (event.key === "Escape") return toTop();
     const page = Math.max(1, Math.floor(scroller.current!.clientHeight / height) - 1);
     const next = moveInGrid(event, { row, column: 0 }, { rows: entries.length, columns: 1, page });

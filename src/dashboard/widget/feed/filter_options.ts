@@ -10,19 +10,21 @@ export interface FilterOption {
 /** A producer may invent as many severities as it likes. */
 const MOST = 12;
 
-/** What there is to filter by: what is `declared`, and what has been seen, with how many there are of each. */
+/** What there is to filter by: what is `declared`, then what has been seen by its name, with how many there are of each. */
 export function filterOptions(
   declared: readonly string[],
   entries: readonly Entry[],
   valueOf: (entry: Entry) => string | null,
 ): FilterOption[] {
-  const counts = new Map(declared.map((value) => [value, 0]));
+  const counts = new Map<string, number>(declared.map((value) => [value, 0]));
   for (const entry of entries) {
     const value = valueOf(entry);
     if (value === null || (!counts.has(value) && counts.size >= MOST)) continue;
     counts.set(value, (counts.get(value) ?? 0) + 1);
   }
-  return [...counts].map(([value, count]) => ({ value, count }));
+  const options = [...counts].map(([value, count]) => ({ value, count }));
+  const seen = options.slice(declared.length).sort((a, b) => a.value.localeCompare(b.value));
+  return [...options.slice(0, declared.length), ...seen];
 }
 
 /** The values that a JSON schema allows at `path`; none if it does not list them. */

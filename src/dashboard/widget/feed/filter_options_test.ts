@@ -11,10 +11,11 @@ function entriesOf(...severities: string[]) {
 }
 
 Deno.test("filterOptions() has what is declared and what has been seen, and counts", () => {
-  const entries = entriesOf("info", "odd", "info");
+  const entries = entriesOf("odd", "info", "even", "info");
   assert.deepEqual(filterOptions(["critical", "info"], entries, ({ severity }) => severity), [
     { value: "critical", count: 0 },
     { value: "info", count: 2 },
+    { value: "even", count: 1 },
     { value: "odd", count: 1 },
   ]);
 });

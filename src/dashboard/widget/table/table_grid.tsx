@@ -52,11 +52,12 @@ export function TableGrid(props: GridProps): ReactElement {
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target !== scroller.current || rows.length === 0) return;
     const place = active ?? { row: 0, column: 0 };
-    if (event.key === "Enter" && rows[place.row]) return onOpen(rows[place.row]!);
     const page = Math.max(1, Math.floor((scroller.current.clientHeight - height) / height) - 1);
     const next = moveInGrid(event, place, { rows: rows.length, columns: columns.length + 1, page });
-    if (!next) return;
+    if (!next && event.key !== "Enter") return;
+    // Otherwise the same Enter would press the button of the dialog that it opens.
     event.preventDefault();
+    if (!next) return rows[place.row] && onOpen(rows[place.row]!);
     setActive(next);
     virtual.scrollToIndex(next.row);
   }
