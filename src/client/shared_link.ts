@@ -70,7 +70,11 @@ export class SharedConnection implements Source {
   }
 
   connect(): void {
-    if (this.#channel) return this.#connection.wake();
+    if (this.#channel) {
+      // Who has the connection tries at once, be it another tab.
+      this.#hello();
+      return this.#connection.wake();
+    }
     this.#over = new AbortController();
     const { signal } = this.#over;
     // Who has signed in anew in this browser is not shown what another login is told.

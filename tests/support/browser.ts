@@ -34,14 +34,17 @@ export function watchConsole(page: Page): PageConsole {
   return console;
 }
 
-/** Registers a test with a browser of its own; ignored on a machine without Chromium. */
-export function browserTest(name: string, run: (browser: Browser) => Promise<void>): void {
+/** Registers a test with a browser of its own, and steps if it needs them; ignored on a machine without Chromium. */
+export function browserTest(
+  name: string,
+  run: (browser: Browser, t: Deno.TestContext) => Promise<void>,
+): void {
   Deno.test({
     name,
     ignore: !isInstalled(),
-    async fn() {
+    async fn(t) {
       await using browser = await openBrowser();
-      await run(browser);
+      await run(browser, t);
     },
   });
 }

@@ -39,6 +39,8 @@ export interface BoardDescription extends BoardBasics {
   readonly events: Readonly<Record<string, EventDescription>>;
   readonly joinable: readonly string[];
   readonly presence: readonly string[];
+  /** The groups that carry only these events, by their patterns. */
+  readonly groupEvents: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The boards that one may open; asked again every `every` ms if that is given. */
@@ -55,11 +57,17 @@ export function useBoardDescription(name: string): UseQueryResult<BoardDescripti
   });
 }
 
+/** A board at one of its addresses. */
+export interface DescribedBoard extends BoardDescription {
+  /** The parameters of the address, such as `{site: "oslo"}`. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 /** The description of the board whose page this is. */
-export const Described = createContext<BoardDescription | null>(null);
+export const Described = createContext<DescribedBoard | null>(null);
 
 /** What the board of this page declares. */
-export function useDescription(): BoardDescription {
+export function useDescription(): DescribedBoard {
   const description = useContext(Described);
   if (!description) throw new Error("No board: useDescription() is for what is on a board's page");
   return description;

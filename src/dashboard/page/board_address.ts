@@ -45,7 +45,8 @@ export function parameterNames({ endpoints }: Pick<BoardBasics, "endpoints">): s
 /** A parameter in a URL pattern: `:school`, or with what it may be, `:school([0-9]+)`. */
 const PARAMETER = /:(\w+)(\([^)]*\))?/g;
 
-function parametersOf(path: string, endpoints: readonly string[]): Parameters {
+/** The parameters of `path`, an address of one of these `endpoints`. */
+export function parametersOf(path: string, endpoints: readonly string[]): Parameters {
   for (const pattern of endpoints) {
     const found = expression(pattern).exec(path);
     if (found) {

@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import { type ReactElement, useMemo } from "react";
 import { BoardProvider } from "../../client/react.ts";
 import { type BoardDescription, Described, useBoardDescription } from "../api/boards.ts";
 import { RequestError } from "../api/get_json.ts";
@@ -12,7 +12,7 @@ import { BoardLine } from "../shell/board_line.tsx";
 import { ConnectionBadge } from "../shell/connection_badge.tsx";
 import { LostBanner } from "../shell/lost_banner.tsx";
 import { StatusLine } from "../shell/status_line.tsx";
-import { chosenPath } from "./board_address.ts";
+import { chosenPath, parametersOf } from "./board_address.ts";
 import { BoardChooser } from "./board_chooser.tsx";
 import { BoardGrid } from "./board_grid.tsx";
 import { NotFound } from "./not_found.tsx";
@@ -47,8 +47,12 @@ export function BoardPage({ name }: { name: string }): ReactElement {
 }
 
 function LiveBoard({ path, description }: { path: string; description: BoardDescription }): ReactElement {
+  const described = useMemo(
+    () => ({ ...description, parameters: parametersOf(path, description.endpoints) }),
+    [path, description],
+  );
   return (
-    <Described.Provider value={description}>
+    <Described.Provider value={described}>
       <BoardProvider board={path}>
         <LinkProvider>
           <ServerClockProvider>

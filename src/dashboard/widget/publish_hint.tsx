@@ -1,14 +1,13 @@
 import type { ReactElement } from "react";
-import { isObject, type JsonObject } from "../../protocol/message.ts";
+import type { Widget } from "../../protocol/view.ts";
 import { useDescription } from "../api/boards.ts";
+import { publishExample } from "./publish_example.ts";
 
 /** Says what is missing, and shows the command that publishes it. */
 export function PublishHint(
-  { missing, events }: { missing: string; events: readonly string[] },
+  { missing, widget, event }: { missing: string; widget: Widget; event: string },
 ): ReactElement {
-  const { groups, events: declared } = useDescription();
-  const event = events[0] ?? "*";
-  const message = { type: event, ...example(declared[event]?.schema ?? {}) };
+  const board = useDescription();
   return (
     <div className="empty">
       <p>
@@ -16,35 +15,8 @@ export function PublishHint(
       </p>
       <details>
         <summary>How to publish one</summary>
-        <code className="command">
-          {`boardcast publish ${groups[0] ?? "GROUP"} '${JSON.stringify(message)}'`}
-        </code>
+        <code className="command">{publishExample(board, widget, event)}</code>
       </details>
     </div>
   );
-}
-
-/** An example of what the properties of a JSON schema describe; what need not be there is left out. */
-function example({ properties, required }: JsonObject): JsonObject {
-  if (!isObject(properties)) return {};
-  const names = Array.isArray(required) ? required.filter((name) => name !== "type") : [];
-  return Object.fromEntries(names.map((name) => [name, exampleOf(properties[name])]));
-}
-
-function exampleOf(schema: unknown): unknown {
-  if (!isObject(schema)) return "…";
-  if (Array.isArray(schema["enum"])) return schema["enum"][0];
-  switch (schema["type"]) {
-    case "number":
-    case "integer":
-      return typeof schema["minimum"] === "number" ? schema["minimum"] : 1;
-    case "boolean":
-      return true;
-    case "array":
-      return [];
-    case "object":
-      return example(schema);
-    default:
-      return "…";
-  }
 }

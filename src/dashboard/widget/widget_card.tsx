@@ -5,6 +5,7 @@ import type { Widget } from "../../protocol/view.ts";
 import { useDescription } from "../api/boards.ts";
 import { freshnessWords } from "../event/freshness_words.ts";
 import { useLastTime } from "../event/last_time.ts";
+import { useLink } from "../event/link_state.ts";
 import { useSecond } from "../event/second.ts";
 import { useServerClock } from "../event/server_clock.ts";
 import type { Where } from "../event/where.ts";
@@ -37,20 +38,27 @@ export function WidgetCard(
   const where = whereOf(widget);
   const freshness = useWorstFreshness(useDescription(), events, where);
   const status = freshness?.status ?? "fresh";
+  const isLost = useLink().name === "lost";
   return (
-    <section className={`card widget ${widget.widget}-widget`} data-freshness={status} aria-labelledby={id}>
+    <section
+      className={`card widget ${widget.widget}-widget`}
+      data-freshness={status}
+      data-link={isLost ? "lost" : undefined}
+      aria-labelledby={id}
+    >
       <header className="card-title">
         <h2 className="card-name" id={id}>{title ?? widget.title ?? events.join(", ")}</h2>
         {controls}
         <Age events={events} where={where} mark={MARKS[status]} />
       </header>
-      {empty ? <PublishHint missing={empty} events={events} /> : children}
+      {empty ? <PublishHint missing={empty} widget={widget} event={events[0] ?? "*"} /> : children}
       {problem && (
         <p className="card-problem">
           <span aria-hidden="true">!</span> {problem}
         </p>
       )}
-      {freshness && status !== "fresh" && <BrokenPromise freshness={freshness} />}
+      {isLost && <Cause mark="✕" words="this browser lost the server" />}
+      {!isLost && freshness && status !== "fresh" && <BrokenPromise freshness={freshness} />}
     </section>
   );
 }
@@ -77,9 +85,13 @@ function BrokenPromise({ freshness }: { freshness: Freshness }): ReactElement {
   const { events } = useDescription();
   const age = freshness.age === null ? null : freshness.age + Math.max(0, now - freshness.at);
   const words = freshnessWords({ ...freshness, age }, events[freshness.event]?.every);
+  return <Cause mark={MARKS[freshness.status]} words={words} />;
+}
+
+function Cause({ mark, words }: { mark: string; words: string | null }): ReactElement {
   return (
     <p className="card-promise">
-      <span aria-hidden="true">{MARKS[freshness.status]}</span> {words}
+      <span aria-hidden="true">{mark}</span> {words}
     </p>
   );
 }
