@@ -90,6 +90,7 @@ export class KeyedLoad {
       type: "state",
       machine: `m${n % this.#options.keys}`,
       n,
+      level: Math.round(500 * Math.sin(n / 5_000 + n % this.#options.keys) + 100 * Math.random()) / 10,
       at: stamp(),
       timestamp: new Date().toISOString(),
       pad: "",
