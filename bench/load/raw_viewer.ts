@@ -5,6 +5,8 @@ export interface RawViewerOptions {
   readonly port: number;
   /** The path of the board with its query. */
   readonly path: string;
+  /** What it says first, once it is upgraded. */
+  readonly hello?: Uint8Array;
 }
 
 /** An upgraded connection, and the bytes that came with the answer. */
@@ -20,11 +22,13 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Opens a viewer that speaks `boardcast.v1`. @throws Error when it is not upgraded. */
-export async function openRawViewer({ port, path }: RawViewerOptions): Promise<RawViewer> {
+export async function openRawViewer({ port, path, hello }: RawViewerOptions): Promise<RawViewer> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   try {
     await conn.write(handshake(port, path));
-    return { conn, rest: await answerOf(conn) };
+    const rest = await answerOf(conn);
+    if (hello) await conn.write(hello);
+    return { conn, rest };
   } catch (error) {
     conn.close();
     throw error;

@@ -1,6 +1,6 @@
 """channels_redis by itself, without a web server around it: what bench/nodes.ts compares with.
 
-receive URL LAYER VIEWERS GROUPS: reads for so many channels until it is told to report on standard input.
+receive URL LAYER VIEWERS GROUPS FIRST STEP: reads in the groups of viewers FIRST, FIRST + STEP …; answers "report N" lines.
 send URL LAYER GROUPS RATE SECONDS: sends so many a second (0: as many as it can), and says how many that were.
 """
 import asyncio
@@ -13,52 +13,52 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 
 LAYERS = {"pubsub": RedisPubSubChannelLayer, "core": RedisChannelLayer}
 PADDING = "x" * 100
+AT_ONCE = 64
 
 
-def layer_of(url, name):
-    return LAYERS[name](hosts=[url])
-
-
-async def receive(url, name, viewers, groups):
-    layer = layer_of(url, name)
+async def receive(layer, viewers, groups, first, step):
     latencies = []
 
-    async def follow(at):
-        channel = await layer.new_channel()
-        await layer.group_add(f"g{at % groups}", channel)
-        print("joined", flush=True)
+    async def follow(channel):
         while True:
             message = await layer.receive(channel)
             latencies.append((time.time() - message["at"]) * 1000)
 
-    tasks = [asyncio.create_task(follow(at)) for at in range(viewers)]
+    tasks = []
+    for at in range(first, viewers, step):
+        channel = await layer.new_channel()
+        await layer.group_add(f"g{at // step % groups}", channel)
+        tasks.append(asyncio.create_task(follow(channel)))
+    print(json.dumps({"ready": len(tasks)}), flush=True)
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        if line == "clear\n":
-            latencies.clear()
-            continue
+        command, number = line.split()
         told = sorted(latencies)
-        at = lambda share: told[min(len(told) - 1, int(len(told) * share))] if told else 0
-        print(json.dumps({"count": len(told), "p50": at(0.5), "p99": at(0.99)}), flush=True)
+        if command == "clear":
+            latencies.clear()
+        print(json.dumps({"report": int(number), "latencies": told if command == "report" else []}), flush=True)
     for task in tasks:
         task.cancel()
 
 
-async def send(url, name, groups, rate, seconds):
-    layer = layer_of(url, name)
+async def send(layer, groups, rate, seconds):
     sent = 0
+
+    async def one(number):
+        await layer.group_send(f"g{number % groups}", {"type": "tick", "at": time.time(), "padding": PADDING})
+
     began = time.time()
     while (now := time.time() - began) < seconds:
-        if rate and sent >= now * rate:
+        due = min(int(now * rate) - sent, AT_ONCE) if rate else AT_ONCE
+        if due <= 0:
             await asyncio.sleep(0.001)
             continue
-        message = {"type": "price.update", "at": time.time(), "padding": PADDING}
-        await layer.group_send(f"g{sent % groups}", message)
-        sent += 1
-    print(json.dumps({"sent": sent}), flush=True)
+        await asyncio.gather(*(one(sent + at) for at in range(due)))
+        sent += due
+    print(json.dumps({"sent": sent, "ms": (time.time() - began) * 1000}), flush=True)
 
 
 if __name__ == "__main__":
     command, url, name, *numbers = sys.argv[1:]
     run = {"receive": receive, "send": send}[command]
-    asyncio.run(run(url, name, *[int(number) for number in numbers]))
+    asyncio.run(run(LAYERS[name](hosts=[url]), *[int(number) for number in numbers]))

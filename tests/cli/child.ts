@@ -37,9 +37,13 @@ export class Child implements AsyncDisposable {
     this.#ended = this.#follow();
   }
 
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /** Waits until all that was printed matches `pattern`. */
-  async printed(pattern: RegExp): Promise<RegExpExecArray> {
-    const deadline = setTimeout(() => this.kill("SIGKILL"), DEADLINE);
+  async printed(pattern: RegExp, patience: number = DEADLINE): Promise<RegExpExecArray> {
+    const deadline = setTimeout(() => this.kill("SIGKILL"), patience);
     try {
       for (;;) {
         const found = pattern.exec(this.#printed.stdout + this.#printed.stderr);
