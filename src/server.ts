@@ -11,9 +11,10 @@ import { Tokens } from "./auth/tokens.ts";
 import { Users } from "./auth/users.ts";
 import { type Backend, StorageError, type Store } from "./backend/backend.ts";
 import { newNode } from "./backend/nodes.ts";
+import { WhileFirst } from "./backend/while_first.ts";
 import { LocalBackend } from "./backend/local/local_backend.ts";
 import { DjangoBridges } from "./backend/django/django_bridges.ts";
-import type { Board, Publish } from "./board/board.ts";
+import type { Publish } from "./board/board.ts";
 import { BoardCatalog } from "./board/board_catalog.ts";
 import { type BoardChanges, boardChanges } from "./board/board_changes.ts";
 import { builtinBoards } from "./board/builtin/builtin_boards.ts";
@@ -104,7 +105,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     }),
   );
   const publish = publishAndLog(publisher);
-  for (const board of catalog.all) stack.use(runOf(board, publish));
+  for (const { run } of catalog.all) if (run) stack.use(new WhileFirst(nodes, () => run(publish)));
   const connections = new Connections(new Endings(backend.store), nodes);
   const lagWatch = stack.use(new LagWatch(config.limits.slowMs));
   const upgrade = new Upgrade({
@@ -146,7 +147,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   stack.use(demand);
   if (Object.keys(config.django).length > 0) stack.use(demand.watch(() => django.followedChanged()));
   if (config.demand.hookUrl !== null) {
-    stack.use(new DemandHook(demand, { url: config.demand.hookUrl, secret: config.demand.hookSecret }));
+    const hook = { url: config.demand.hookUrl, secret: config.demand.hookSecret };
+    stack.use(new WhileFirst(nodes, () => new DemandHook(demand, hook)));
   }
   // Disposed before the listener, which would close them with a code of its own.
   stack.use(connections);
@@ -193,8 +195,4 @@ function publishAndLog(publisher: Publisher): Publish {
       return false;
     }
   };
-}
-
-function runOf(board: Board, publish: Publish): Disposable | null {
-  return board.run?.(publish) ?? null;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { eventually } from "../../../tests/support/expect.ts";
 import { type RunningRedis, startRedis } from "../../../tests/support/redis.ts";
 import { newNode, type OnTold } from "../nodes.ts";
+import { WhileFirst } from "../while_first.ts";
 import { claimFormat } from "./format.ts";
 import { RedisLink } from "./redis_link.ts";
 import { RedisNodes } from "./redis_nodes.ts";
@@ -127,4 +128,23 @@ Deno.test("claimFormat() refuses what another version has written", async () => 
     claimFormat(link),
     /Under the prefix "boardcast" Redis has format 2, .* redis\.prefix/,
   );
+});
+
+Deno.test("WhileFirst passes what one node does for all to the next oldest", async () => {
+  await using redis = await startRedis();
+  const working = new Set<string>();
+  const workOf = ({ nodes }: Opened) =>
+    new WhileFirst(nodes, () => {
+      working.add(nodes.self.id);
+      return { [Symbol.dispose]: () => void working.delete(nodes.self.id) };
+    });
+  const one = await Opened.at(redis);
+  using _first = workOf(one);
+  await using two = await Opened.at(redis);
+  await until(() => [one.ids.length, two.ids.length], [2, 2]);
+  using _second = workOf(two);
+  assert.deepEqual([...working], [one.nodes.self.id]);
+  await one[Symbol.asyncDispose]();
+  _first[Symbol.dispose]();
+  await until(() => [...working], [two.nodes.self.id]);
 });
