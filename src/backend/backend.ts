@@ -3,7 +3,7 @@ import type { Record } from "../record/record.ts";
 import type { Publication } from "../record/publication.ts";
 import type { Position } from "../protocol/position.ts";
 import type { JsonObject } from "../protocol/message.ts";
-import type { Nodes } from "./nodes.ts";
+import type { Nodes, OnTold } from "./nodes.ts";
 
 /** A message on its way into a group: checked, complete, encoded, not yet numbered. */
 export interface Draft {
@@ -51,6 +51,7 @@ export interface BackendEvents {
   readonly onAcknowledged?: OnAcknowledged;
   /** Publications of a group were lost before members here had them. */
   onLost?(group: string, lost: Lost): void;
+  readonly onTold?: OnTold;
   /** The numbering of a group, which had come to `before`, has begun again. */
   onRestarted?(group: string, before: Position): void;
 }

@@ -1,8 +1,9 @@
 import { getLogger } from "@logtape/logtape";
 import type { Backend, BackendEvents, Records, Store } from "../backend.ts";
 import { newNode, type NodeInfo, type Nodes } from "../nodes.ts";
-import { LocalNodes } from "../local/local_nodes.ts";
+import { claimFormat } from "./format.ts";
 import { RedisLink } from "./redis_link.ts";
+import { RedisNodes } from "./redis_nodes.ts";
 import type { RedisOptions } from "./redis_options.ts";
 import { RedisRecords } from "./redis_records.ts";
 import { RedisStore } from "./redis_store.ts";
@@ -19,13 +20,14 @@ export class RedisBackend implements Backend {
   readonly nodes: Nodes;
   readonly #link: RedisLink;
   readonly #records: RedisRecords;
+  readonly #nodes: RedisNodes;
   readonly #sweep: ReturnType<typeof setInterval>;
 
-  private constructor(link: RedisLink, events: BackendEvents, self: NodeInfo) {
+  private constructor(link: RedisLink, nodes: RedisNodes, events: BackendEvents) {
     this.#link = link;
     this.records = this.#records = new RedisRecords(link, events);
     this.store = new RedisStore(link);
-    this.nodes = new LocalNodes(self);
+    this.nodes = this.#nodes = nodes;
     this.#sweep = setInterval(() => {
       this.#records.expire().catch(({ message }) => log.warning("{message}", { message }));
     }, SWEEP);
@@ -37,17 +39,25 @@ export class RedisBackend implements Backend {
     events: BackendEvents,
     self: NodeInfo = newNode(""),
   ): Promise<RedisBackend> {
-    return new RedisBackend(await RedisLink.open(options), events, self);
+    const link = await RedisLink.open(options);
+    try {
+      await claimFormat(link);
+      const nodes = await RedisNodes.open(link, self, (topic, names) => events.onTold?.(topic, names));
+      return new RedisBackend(link, nodes, events);
+    } catch (error) {
+      link[Symbol.dispose]();
+      throw error;
+    }
   }
 
   problem(): string | null {
     return this.#link.problem ?? this.#records.problem;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#sweep);
     this.#records[Symbol.dispose]();
+    await this.#nodes[Symbol.asyncDispose]();
     this.#link[Symbol.dispose]();
-    return Promise.resolve();
   }
 }
