@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { RunningBoardcast } from "../support/boardcast.ts";
-import { browserTest } from "../support/browser.ts";
+import { browserTest, watchConsole } from "../support/browser.ts";
 import { ConfigFolder, reloadWith } from "../support/configured.ts";
 import { publishAll } from "../support/plant.ts";
 
@@ -39,7 +39,9 @@ browserTest("feeds show the newest first, filter, hold still for a reader and ex
   await publish(server, "notice", { text: "The shift has changed" });
   await publish(server, "alarm", { text: "=Rather hot", severity: "warning" });
   await publishAll(server, [{ group: "annex", message: { type: "notice", text: "From the annex" } }]);
-  const page = await open(browser, server);
+  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+  const { errors } = watchConsole(page);
+  await page.goto(`${server.url}/boards/plant`);
   const feed = page.getByRole("listbox", { name: "Alarms" });
   await showsTheNewestFirst(page, feed, server);
   await filters(page, feed);
@@ -49,6 +51,7 @@ browserTest("feeds show the newest first, filter, hold still for a reader and ex
   await hasTexts(feed, ["Warm", "=Rather hot", "The shift has changed", "Too hot"]);
   await holdsStill(page, feed, server);
   await isBounded(page, server);
+  assert.deepEqual(errors, []);
 });
 
 async function showsTheNewestFirst(page: Page, feed: Locator, server: RunningBoardcast): Promise<void> {
@@ -143,12 +146,6 @@ async function isBounded(page: Page, server: RunningBoardcast): Promise<void> {
     ...Array.from({ length: 1_000 }, (_, n) => ({ text: `Many ${n}`, severity: "info" })),
   );
   await page.getByText("1\u202f000 of at most 1\u202f000 kept").waitFor();
-}
-
-async function open(browser: Browser, server: RunningBoardcast): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-  await page.goto(`${server.url}/boards/plant`);
-  return page;
 }
 
 async function publish(

@@ -1,4 +1,12 @@
-import { type ReactElement, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import {
+  type ReactElement,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { useBoard } from "../../../client/react.ts";
 import type { Message } from "../../../protocol/message.ts";
 import { valueAt } from "../../../protocol/message.ts";
@@ -21,7 +29,7 @@ import { entryDetail } from "./entry_detail.ts";
 import { feedCsv } from "./feed_csv.ts";
 import { type Entry, MAX_ENTRIES } from "./feed_entries.ts";
 import { FeedFilterBar } from "./feed_filter.tsx";
-import { type EntryWords, FeedList } from "./feed_list.tsx";
+import { type EntryWords, FeedList, type FeedListHandle } from "./feed_list.tsx";
 import { FeedModel } from "./feed_model.ts";
 import { declaredValues, filterOptions, parseChoice, writeChoice } from "./filter_options.ts";
 
@@ -40,6 +48,7 @@ export function Feed({ widget }: { widget: FeedWidget }): ReactElement {
   const [isRead, setRead] = useState(false);
   useEffect(() => model.hold(isRead || page.isPaused), [model, isRead, page.isPaused]);
   const [opened, setOpened] = useState<Entry | null>(null);
+  const list = useRef<FeedListHandle>(null);
   const write = useEntryWords(widget);
   useExport({
     name,
@@ -56,6 +65,15 @@ export function Feed({ widget }: { widget: FeedWidget }): ReactElement {
       widget={widget}
       title={title}
       events={widget.events}
+      controls={news > 0 && !page.isPaused && (
+        <button
+          type="button"
+          className="feed-news"
+          onClick={() => list.current?.toTop()}
+        >
+          ↑ {formatNumber(news)} new
+        </button>
+      )}
       problem={problemOf(widget, all)}
       empty={all.length === 0 ? emptyWords(widget) : null}
     >
@@ -81,8 +99,8 @@ export function Feed({ widget }: { widget: FeedWidget }): ReactElement {
       <FeedList
         label={title}
         entries={entries}
-        news={page.isPaused ? 0 : news}
         isWall={page.isWall}
+        handle={list}
         wordsOf={write}
         onHold={setRead}
         onOpen={setOpened}

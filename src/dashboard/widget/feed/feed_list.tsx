@@ -2,9 +2,11 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
   type ReactElement,
+  type Ref,
   useCallback,
   useEffect,
   useId,
+  useImperativeHandle,
   useRef,
   useState,
 } from "react";
@@ -26,14 +28,19 @@ export interface EntryWords {
   readonly event: number;
 }
 
+/** What can be asked of a {@link FeedList}. */
+export interface FeedListHandle {
+  /** Shows the newest, and lets go of what was read. */
+  toTop(): void;
+}
+
 /** The entries of a feed, of which only those that one sees are in the page. */
 export function FeedList(
-  { label, entries, news, isWall, wordsOf, onHold, onOpen }: {
+  { label, entries, isWall, handle, wordsOf, onHold, onOpen }: {
     label: string;
     entries: readonly Entry[];
-    /** How many wait above. */
-    news: number;
     isWall: boolean;
+    handle: Ref<FeedListHandle>;
     wordsOf: (entry: Entry) => EntryWords;
     /** Told whether somebody reads, so that nothing may move. */
     onHold: (isHeld: boolean) => void;
@@ -54,6 +61,8 @@ export function FeedList(
   });
   const items = virtual.getVirtualItems();
   useEffect(() => onHold(isAway || active !== null), [isAway, active !== null]);
+
+  useImperativeHandle(handle, () => ({ toTop }));
 
   function open(entry: Entry): void {
     setActive(entry);
@@ -83,38 +92,35 @@ export function FeedList(
 
   const isActiveRendered = active !== null && items.some(({ index }) => entries[index] === active);
   return (
-    <div className="feed-frame">
-      {news > 0 && <button type="button" className="feed-news" onClick={toTop}>↑ {news} new</button>}
-      <div
-        ref={scroller}
-        className="feed-scroller"
-        role="listbox"
-        tabIndex={0}
-        aria-label={label}
-        aria-activedescendant={isActiveRendered ? `${id}-${active.number}` : undefined}
-        data-wall={isWall || undefined}
-        onScroll={({ currentTarget }) => setAway(currentTarget.scrollTop > 4)}
-        onBlur={() => setActive(null)}
-        onKeyDown={onKeyDown}
-      >
-        <div className="feed-body" role="presentation" style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start }) => {
-            const entry = entries[index];
-            return entry && (
-              <FeedItem
-                key={entry.number}
-                id={`${id}-${entry.number}`}
-                entry={entry}
-                index={index}
-                count={entries.length}
-                top={start}
-                isActive={entry === active}
-                onOpen={open}
-                {...wordsOf(entry)}
-              />
-            );
-          })}
-        </div>
+    <div
+      ref={scroller}
+      className="feed-scroller"
+      role="listbox"
+      tabIndex={0}
+      aria-label={label}
+      aria-activedescendant={isActiveRendered ? `${id}-${active.number}` : undefined}
+      data-wall={isWall || undefined}
+      onScroll={({ currentTarget }) => setAway(currentTarget.scrollTop > 4)}
+      onBlur={() => setActive(null)}
+      onKeyDown={onKeyDown}
+    >
+      <div className="feed-body" role="presentation" style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ index, start }) => {
+          const entry = entries[index];
+          return entry && (
+            <FeedItem
+              key={entry.number}
+              id={`${id}-${entry.number}`}
+              entry={entry}
+              index={index}
+              count={entries.length}
+              top={start}
+              isActive={entry === active}
+              onOpen={open}
+              {...wordsOf(entry)}
+            />
+          );
+        })}
       </div>
     </div>
   );

@@ -6,7 +6,7 @@ const PRECISION = 12;
 const MAX_DECIMALS = 6;
 const NOISY_DECIMALS = 2;
 const MAX_WIDTH = 40;
-const TIME_WIDTH = 15;
+const TIME_WIDTH = 19;
 const NESTED_WIDTH = 24;
 
 /** A column, and what its values have in common: it only ever grows, so that nothing on the screen jumps. */
