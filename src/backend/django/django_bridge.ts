@@ -7,7 +7,7 @@ import { LayerSession, pause } from "./layer_session.ts";
 import type { Misfits } from "./misfits.ts";
 import { NameMap } from "./name_map.ts";
 import { Outgoing } from "./outgoing.ts";
-import type { TestResult } from "./self_test.ts";
+import type { TestResult } from "./round_trip.ts";
 
 /** The first pause before the layer is tried again, and the longest; each is drawn from half of it to all of it. */
 const [FIRST_PAUSE, LONGEST_PAUSE] = [250, 5_000];

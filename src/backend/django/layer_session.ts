@@ -7,7 +7,7 @@ import { Lease } from "./lease.ts";
 import { Link } from "./link.ts";
 import type { NameMap } from "./name_map.ts";
 import { PubSubReceiver } from "./pubsub_receiver.ts";
-import { selfTest, type TestResult } from "./self_test.ts";
+import { roundTrip, type TestResult } from "./round_trip.ts";
 
 /** How often a session proves that it is alive. */
 const BEAT = 1_000;
@@ -90,9 +90,9 @@ export class LayerSession implements Disposable {
     return new LayerSender({ ...this.#parts, links: this.#links });
   }
 
-  /** See {@link selfTest}. */
+  /** See {@link roundTrip}. */
   test(): Promise<TestResult> {
-    return selfTest({ ...this.#parts, links: this.#links });
+    return roundTrip({ ...this.#parts, links: this.#links });
   }
 
   /** Aborted, with the reason, when a server of the layer is lost. */

@@ -11,7 +11,7 @@ export type TestResult =
   | { readonly ok: false; readonly time: number; readonly reason: string };
 
 /** Sends a message into a private group of the layer, as Django would, and takes it as we take what Django sends. */
-export async function selfTest(parts: LayerSenderParts): Promise<TestResult> {
+export async function roundTrip(parts: LayerSenderParts): Promise<TestResult> {
   const time = Date.now();
   const started = performance.now();
   try {
