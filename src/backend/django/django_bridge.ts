@@ -4,7 +4,7 @@ import { type Boards, Incoming, ORIGIN } from "./incoming.ts";
 import { LayerCodec } from "./layer_codec.ts";
 import { LayerNames } from "./layer_names.ts";
 import { LayerSession, pause } from "./layer_session.ts";
-import type { Misfits } from "./misfits.ts";
+import type { Misfits } from "../misfits.ts";
 import { NameMap } from "./name_map.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { TestResult } from "./round_trip.ts";

@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Message } from "../../protocol/message.ts";
 import { StorageError } from "../backend.ts";
 import type { LayerCodec } from "./layer_codec.ts";
-import type { Misfits } from "./misfits.ts";
+import type { Misfits } from "../misfits.ts";
 import type { NameMap } from "./name_map.ts";
 
 /** Says which installation of ours a message came from, beside what Django gave it. */

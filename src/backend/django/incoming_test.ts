@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { StorageError } from "../backend.ts";
 import { type Addressed, Incoming, ORIGIN } from "./incoming.ts";
 import { LayerCodec } from "./layer_codec.ts";
-import { Misfits } from "./misfits.ts";
+import { Misfits } from "../misfits.ts";
 import { NameMap } from "./name_map.ts";
 
 const codec = new LayerCodec({ serializer_format: "json", symmetric_encryption_keys: [], expiry: 60 });

@@ -8,6 +8,8 @@ export interface Driver {
   time(): Promise<number>;
   subscribe(channels: readonly string[], listener: Listener): Promise<void>;
   unsubscribe(channel: string): Promise<void>;
+  /** Hears all channels whose names match `pattern` (PSUBSCRIBE). */
+  subscribePattern(pattern: string, listener: Listener): Promise<void>;
   /** Ends it at once; calls that have no answer yet fail. */
   destroy(): void;
 }

@@ -54,6 +54,16 @@ export class RedisConnection implements Disposable {
     throw new StorageError(`Cannot use Redis at ${place}: ${failure}`);
   }
 
+  /** Connects to Redis, which is at `place`, as soon as it can be reached. */
+  static begin(
+    newDriver: NewDriver,
+    { place, ...events }: ConnectionEvents & { place: string },
+  ): RedisConnection {
+    const connection = new RedisConnection(newDriver, place, events);
+    connection.#connectAgain(0);
+    return connection;
+  }
+
   /** Why it is away; `null` if it is not. */
   get problem(): string | null {
     return this.#driver ? null : `Redis at ${this.#place} is away: ${this.#reason}`;
@@ -82,6 +92,15 @@ export class RedisConnection implements Disposable {
   async subscribe(channels: readonly string[], listener: Listener): Promise<void> {
     try {
       await this.#up().subscribe(channels, listener);
+    } catch (cause) {
+      throw new StorageError(`Cannot subscribe: ${(cause as Error).message}`, { cause });
+    }
+  }
+
+  /** Hears the channels that match `pattern` from now until the connection ends. @throws StorageError */
+  async subscribePattern(pattern: string, listener: Listener): Promise<void> {
+    try {
+      await this.#up().subscribePattern(pattern, listener);
     } catch (cause) {
       throw new StorageError(`Cannot subscribe: ${(cause as Error).message}`, { cause });
     }

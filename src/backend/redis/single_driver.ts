@@ -32,6 +32,10 @@ export class SingleDriver implements Driver {
     return this.#client.unsubscribe(channel);
   }
 
+  subscribePattern(pattern: string, listener: Listener): Promise<void> {
+    return this.#client.pSubscribe(pattern, listener);
+  }
+
   destroy(): void {
     if (this.#client.isOpen) this.#client.destroy();
   }

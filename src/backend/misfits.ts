@@ -1,5 +1,6 @@
-/** Messages of Django's that were not published, in one group for one reason. */
+/** Messages of another system that were not published, in one group for one reason. */
 export interface Misfit {
+  /** Where they came from: the name of a layer of Django's, or a way in. */
   readonly layer: string;
   readonly group: string;
   readonly reason: string;
