@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openBoards } from "../../tests/support/boards.ts";
 import { openIdentity } from "../../tests/support/identity.ts";
-import { Misfits } from "../backend/django/misfits.ts";
+import { Misfits } from "../backend/misfits.ts";
 import { configSchema } from "../config/config.ts";
 import { Traffic } from "../connection/traffic.ts";
 import { createApp } from "./app.ts";
