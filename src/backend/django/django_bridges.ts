@@ -2,7 +2,6 @@ import type { DjangoLayer } from "../../config/django.ts";
 import { type BridgeStatus, DjangoBridge, type DjangoBridgeParts } from "./django_bridge.ts";
 import { Misfits } from "../misfits.ts";
 import type { TestResult } from "./round_trip.ts";
-import type { TestResult } from "./self_test.ts";
 
 /** The bridges to all layers of Django applications that are configured. */
 export class DjangoBridges implements AsyncDisposable {
