@@ -1,10 +1,14 @@
 import type { MissingInterval } from "../../event/gaps.ts";
 import type { Line } from "./chart_lines.ts";
+import type { LinePoints } from "./line_points.ts";
 import type { TimeSpan } from "./surface.ts";
 import type { Break } from "./trace.ts";
 
 /** A connection that was lost for less is nothing that is seen, in ms. */
 const SHORTEST = 1_000;
+
+/** So many points tell how often one comes. */
+const LAST = 8;
 
 /** What is missing in `lines`: the gaps that were told, and the times without a connection as far as nothing filled them. */
 export function breaksOf(
@@ -26,14 +30,18 @@ function unfilledOf(lines: readonly Line[], { from, until }: TimeSpan): Break | 
   for (const { points } of lines) {
     const next = points.indexAfter(from);
     if (next < points.size) end = Math.min(end, points.timeAt(next));
-    if (next > 1) {
-      due = Math.max(
-        due,
-        Math.min(2 * (points.timeAt(next - 1) - points.timeAt(next - 2)), until - from - 1),
-      );
-    }
+    due = Math.max(due, 2 * shortestStep(points, next));
   }
   return end - from > due ? { since: from, until: end } : null;
+}
+
+/** The shortest time between two of the last points before `end`; 0 if there are none. */
+function shortestStep(points: LinePoints, end: number): number {
+  let shortest = Infinity;
+  for (let at = Math.max(1, end - LAST); at < end; at++) {
+    shortest = Math.min(shortest, points.timeAt(at) - points.timeAt(at - 1));
+  }
+  return shortest === Infinity ? 0 : shortest;
 }
 
 /** Those that meet become one. */
