@@ -30,6 +30,7 @@ export class FeedModel {
   #filter: FeedFilter = { events: [], severities: [] };
   /** The last one that there was when the reader had everything stay where it is. */
   #heldAt: number | null = null;
+  #hasLost = false;
   #shown: ShownFeed = { entries: [], all: [], news: 0 };
 
   constructor(client: AnyClient, widget: FeedWidget) {
@@ -56,7 +57,8 @@ export class FeedModel {
       },
       loss: (isLost) => {
         this.#entries.lose(isLost);
-        this.#refresh();
+        this.#hasLost = true;
+        this.#next.request();
       },
     });
     return () => {
@@ -80,13 +82,14 @@ export class FeedModel {
 
   #refresh(): void {
     if (this.#heldAt !== null) this.#heldAt = this.#entries.last;
+    this.#hasLost = false;
     const { all } = this.#entries;
     this.#tell({ entries: all.filter(this.#passes).reverse(), all: [...all], news: 0 });
   }
 
   #show(): void {
     const heldAt = this.#heldAt;
-    if (heldAt === null) return this.#refresh();
+    if (heldAt === null || this.#hasLost) return this.#refresh();
     const all = [...this.#entries.all];
     const news = all.filter((entry) => entry.number > heldAt && this.#passes(entry)).length;
     this.#tell({ entries: this.#shown.entries, all, news });

@@ -26,18 +26,17 @@ export class RowOrder {
 
   /** Puts the rows that have `changed` where they belong, and takes away those that are `gone`. */
   settle(changed: Iterable<Row>, gone: Iterable<Row>): void {
-    const leaving = new Set<Row>();
+    let leaving = 0;
     const coming: [Row, Rank][] = [];
     for (const row of changed) {
       const rank = this.#arrangement.isFound(row) ? this.#arrangement.rank(row) : undefined;
       if (rank === row.rank) continue;
-      if (row.rank !== undefined) leaving.add(row);
       if (rank !== undefined) coming.push([row, rank]);
+      leaving += leave(row);
     }
-    for (const row of gone) if (row.rank !== undefined) leaving.add(row);
-    if (leaving.size + coming.length === 0) return;
-    const staying = leaving.size > 0 ? this.#rows.filter((row) => !leaving.has(row)) : this.#rows;
-    for (const row of leaving) row.rank = undefined;
+    for (const row of gone) leaving += leave(row);
+    if (leaving + coming.length === 0) return;
+    const staying = leaving > 0 ? this.#rows.filter(({ rank }) => rank !== undefined) : this.#rows;
     for (const [row, rank] of coming) row.rank = rank;
     this.#rows = this.#merged(staying, coming.map(([row]) => row).sort(this.#compare));
   }
@@ -55,4 +54,11 @@ export class RowOrder {
 
   readonly #compare = (a: Row, b: Row): number =>
     compareRanks(a.rank!, b.rank!, this.#arrangement.isDescending) || a.number - b.number;
+}
+
+/** Marks `row` as standing nowhere; 1 if it stood somewhere. */
+function leave(row: Row): number {
+  const stood = row.rank !== undefined;
+  row.rank = undefined;
+  return Number(stood);
 }

@@ -109,15 +109,20 @@ export class TableModel {
   #take(shown: ShownMessage): void {
     const { values } = this.#rows.take(shown);
     for (const [at, column] of this.columns.entries()) if (column.learn(values[at])) this.#look++;
-    if (!this.#frozen) this.#next.request();
+    // All are looked at anew when it goes on: until then changes would only pile up.
+    if (this.#frozen) this.#forgetChanges();
+    else this.#next.request();
   }
 
-  /** At once, not with the next turn of the order: nobody may see them any more. */
+  /** With the next frame, not the next turn of the order: nobody may see them any more. What is new comes with it. */
   #lose(isLost: (group: string) => boolean): void {
     this.#rows.lose(isLost);
-    if (this.#frozen) this.#frozen = this.#frozen.filter(({ group }) => !isLost(group));
-    this.#order = this.#ordered();
-    this.#show();
+    if (this.#frozen) {
+      this.#frozen = this.#frozen.filter(({ group }) => !isLost(group));
+      this.#order = this.#ordered();
+    }
+    this.#settled = -Infinity;
+    this.#next.request();
   }
 
   #ordered(): RowOrder {
