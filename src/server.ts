@@ -97,7 +97,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const django: DjangoBridges = stack.use(
     new DjangoBridges(config.django, {
       installation,
-      node: config.backend === "local" ? installation : nodes.self.id,
+      node: config.backend === "local" ? null : nodes.self.id,
       boards: foreignMessages(catalog, publisher),
       followed: () => [...demand.watched, ...singleGroups(catalog)],
       hasOthers: () => nodes.all.length > 1,

@@ -29,8 +29,8 @@ export interface DjangoBridgeParts {
   readonly layer: DjangoLayer;
   /** The same for all nodes that are one Boardcast. */
   readonly installation: string;
-  /** Who listens: one of the nodes that give different names here. */
-  readonly node: string;
+  /** Which of several nodes this is; `null` if there is only one. One of them listens. */
+  readonly node: string | null;
   readonly boards: Boards;
   readonly misfits: Misfits;
   /** Our groups that are to be followed where each must be named: those that are watched, and those that always are. */
@@ -70,7 +70,7 @@ export class DjangoBridge implements AsyncDisposable {
   readonly #end = new AbortController();
   readonly #running: Promise<void>;
   #followed: ReadonlySet<string> = new Set();
-  /** When the layer last answered; `null` before it ever did. */
+  /** When the layer last answered and we listened; `null` before it ever did. */
   #heard: number | null = null;
   /** When it failed for the first time since it was followed; 0 if it did not. */
   #failedSince = 0;
@@ -178,7 +178,11 @@ export class DjangoBridge implements AsyncDisposable {
       codec: this.#codec,
       names: this.#names,
       groups: this.#groups,
-      lease: { name: `${installation}:${layer.CONFIG.prefix}`, holder: node },
+      lease: {
+        name: `${installation}:${layer.CONFIG.prefix}`,
+        holder: node ?? installation,
+        isShared: node !== null,
+      },
       wanted: () => this.#wanted(),
       onBody: (group, body, options) => this.#incoming.take(group, body, options),
       room: () => this.#incoming.room(),

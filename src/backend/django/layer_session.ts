@@ -3,7 +3,7 @@ import { CoreReceiver } from "./core_receiver.ts";
 import type { LayerCodec } from "./layer_codec.ts";
 import { type LayerNames, SELF_TEST } from "./layer_names.ts";
 import { CORE, LayerSender, PUBSUB } from "./layer_sender.ts";
-import { Lease } from "./lease.ts";
+import { Lease, LIFE } from "./lease.ts";
 import { Link } from "./link.ts";
 import type { NameMap } from "./name_map.ts";
 import { PubSubReceiver } from "./pubsub_receiver.ts";
@@ -22,7 +22,8 @@ export interface LayerSessionParts {
   readonly codec: LayerCodec;
   readonly names: LayerNames;
   readonly groups: NameMap;
-  readonly lease: { readonly name: string; readonly holder: string };
+  /** Whose the lease is; `isShared` if several nodes may want it. */
+  readonly lease: { readonly name: string; readonly holder: string; readonly isShared: boolean };
   /** Aborted when the session is not wanted any more. */
   readonly signal: AbortSignal;
   /** Django's groups that are to be followed by name. */
@@ -32,7 +33,7 @@ export interface LayerSessionParts {
   room(): Promise<void>;
   /** Called when everything is followed, with the time (ms since 1970) when a node last did; 0 if nobody knows. */
   onFollowing(heard: number): void;
-  /** Called as long as the layer answers. */
+  /** Called as long as the layer answers and this node listens. */
   onBeat(): void;
 }
 
@@ -47,6 +48,8 @@ export class LayerSession implements Disposable {
   readonly #end = new AbortController();
   readonly #ended: AbortSignal;
   #isOwner = false;
+  /** Until when (`performance.now()`) nobody else can have the lease. */
+  #ownedUntil = 0;
 
   private constructor(parts: LayerSessionParts, links: readonly Link[], waiting: readonly Link[]) {
     const { names, layer } = parts;
@@ -133,12 +136,14 @@ export class LayerSession implements Disposable {
   }
 
   async #beat(beats: number): Promise<void> {
+    const asked = performance.now();
     const heard = await this.#lease.keep();
+    if (heard !== null) this.#ownedUntil = asked + LIFE;
     if (heard === null && this.#isOwner) throw new Error("Another node listens to the layer now");
     await Promise.all(this.#links.slice(1).map((link) => link.run("PING")));
     if (heard !== null && !this.#isOwner) await this.#begin(heard);
     else if (this.#isOwner && beats % RENEWAL_BEATS === 0) await this.#core?.renew();
-    this.#parts.onBeat();
+    if (this.#isOwner) this.#parts.onBeat();
   }
 
   async #begin(heard: number): Promise<void> {
@@ -149,7 +154,11 @@ export class LayerSession implements Disposable {
     this.#parts.onFollowing(heard);
   }
 
+  /** What comes when another node may listen already is that node's. */
   #take(group: string, body: Uint8Array, ages: boolean): void {
+    if (this.#parts.lease.isShared && performance.now() > this.#ownedUntil) {
+      return this.#end.abort(new Error("The lease ran out: this node or its Redis was too slow"));
+    }
     if (!group.startsWith(SELF_TEST)) this.#parts.onBody(group, body, { ages });
   }
 }

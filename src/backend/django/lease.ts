@@ -1,7 +1,7 @@
 import type { Link } from "./link.ts";
 
-/** A node that says nothing for so long has lost its lease. */
-const LIFE = 3_000;
+/** A node that says nothing for so long (ms) has lost its lease. */
+export const LIFE = 3_000;
 const REMEMBERED_SECONDS = 604_800;
 
 const KEEP = `
