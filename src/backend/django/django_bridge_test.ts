@@ -6,7 +6,7 @@ import { djangoLayerSchema } from "../../config/django.ts";
 import { DjangoBridge, type Unheard } from "./django_bridge.ts";
 import type { Addressed } from "./incoming.ts";
 import { LayerNames } from "./layer_names.ts";
-import { Misfits } from "./misfits.ts";
+import { Misfits } from "../misfits.ts";
 
 const INSTALLATION = "0123456789ab";
 const PATIENCE = 20_000;
