@@ -1,6 +1,8 @@
 import type { ReactElement } from "react";
 import { useDescription } from "../api/boards.ts";
 import { ExportMenu } from "../export/export_menu.tsx";
+import { AlertMenu } from "../shell/alert_menu.tsx";
+import { enterWall } from "../shell/wall.ts";
 import { usePageState } from "../settings/page_state.tsx";
 import { formatAge } from "../settings/number_format.ts";
 
@@ -33,7 +35,8 @@ export function BoardControls(): ReactElement | null {
       >
         {isPaused ? "▶ Go on" : "❚❚ Pause"}
       </button>
-      <button className="button" type="button" onClick={() => set({ isWall: true })}>▢ Wall</button>
+      <button className="button" type="button" onClick={() => enterWall(set)}>▢ Wall</button>
+      <AlertMenu />
       <ExportMenu board={name} />
     </div>
   );

@@ -1,6 +1,7 @@
-import { type ReactElement, useEffect } from "react";
+import type { ReactElement } from "react";
 import { useDescription } from "../api/boards.ts";
 import { useLink } from "../event/link_state.ts";
+import { Announcer } from "../shell/announcer.tsx";
 import { useSessionOfBoard } from "../shell/session_of_board.ts";
 import { WidgetView } from "../widget/widget_view.tsx";
 import { BoardControls } from "./board_controls.tsx";
@@ -10,12 +11,10 @@ export function BoardGrid(): ReactElement {
   const { title, view, name } = useDescription();
   const { name: link } = useLink();
   useSessionOfBoard();
-  useEffect(() => {
-    document.title = `${title} · Boardcast`;
-  }, [title]);
   const isOld = link === "lost" || link === "refused";
   return (
     <div className="board-page" data-link={link}>
+      <Announcer title={title} />
       <div className="page-title board-title">
         <h1>{title}</h1>
         <BoardControls />

@@ -2,6 +2,7 @@ import { type ReactElement, useMemo } from "react";
 import { BoardProvider } from "../../client/react.ts";
 import { type BoardDescription, Described, useBoardDescription } from "../api/boards.ts";
 import { RequestError } from "../api/get_json.ts";
+import { AlertsProvider } from "../event/alerts.ts";
 import { GapsProvider } from "../event/gaps.ts";
 import { LinkProvider } from "../event/link_state.ts";
 import { ServerClockProvider } from "../event/server_clock.ts";
@@ -57,11 +58,13 @@ function LiveBoard({ path, description }: { path: string; description: BoardDesc
         <LinkProvider>
           <ServerClockProvider>
             <GapsProvider>
-              <ExportsProvider>
-                <Shell badge={<ConnectionBadge />} banner={<LostBanner />} line={<BoardLine />}>
-                  <BoardGrid />
-                </Shell>
-              </ExportsProvider>
+              <AlertsProvider>
+                <ExportsProvider>
+                  <Shell badge={<ConnectionBadge />} banner={<LostBanner />} line={<BoardLine />}>
+                    <BoardGrid />
+                  </Shell>
+                </ExportsProvider>
+              </AlertsProvider>
             </GapsProvider>
           </ServerClockProvider>
         </LinkProvider>

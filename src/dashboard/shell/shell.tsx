@@ -5,6 +5,7 @@ import { Brand } from "./brand.tsx";
 import { Navigation } from "./navigation.tsx";
 import { SessionBanner } from "./session_banner.tsx";
 import { ThemeSwitch } from "./theme_switch.tsx";
+import { useWall } from "./wall.ts";
 
 /** What stands around a page. */
 export interface ShellProps {
@@ -20,6 +21,7 @@ export interface ShellProps {
 /** The header with the navigation, the page, and the line at the bottom; on a wall nothing that can be pressed. */
 export function Shell({ badge, banner, line, children }: ShellProps): ReactElement {
   const { isWall } = usePageState();
+  useWall();
   return (
     <>
       <a className="skip-link" href="#page">Skip to the page</a>

@@ -3,13 +3,12 @@ import { useAccount } from "../api/account.ts";
 import { useNode } from "../api/node.ts";
 import { useSecond } from "../event/second.ts";
 import { formatAge, formatNumber } from "../settings/number_format.ts";
-import { useTimeFormat } from "../settings/time_format.ts";
+import { ZoneChoice } from "./zone_choice.tsx";
 
 /** What one asks about last: which node this is, how much it does, and in which zone times are. */
 export function StatusLine({ children }: { children?: ReactNode }): ReactElement {
   const { data: account } = useAccount();
   const { data: node } = useNode(Boolean(account));
-  const { zone } = useTimeFormat();
   const now = useSecond();
   return (
     <footer className="status-line">
@@ -19,7 +18,7 @@ export function StatusLine({ children }: { children?: ReactNode }): ReactElement
       {node && node.perSecond !== null && <span>{formatNumber(Math.round(node.perSecond))} deliveries/s
       </span>}
       {children}
-      <span className="push">times in {zone.replaceAll("_", " ")}</span>
+      <ZoneChoice />
     </footer>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { GaugeWidget } from "../../protocol/view.ts";
+import { useAlert } from "../event/alerts.ts";
 import { formatNumber } from "../settings/number_format.ts";
 import { statusOf, ThresholdMark } from "./threshold_mark.tsx";
 import { valueProblem } from "./value_problem.ts";
@@ -15,6 +16,7 @@ export function Gauge({ widget }: { widget: GaugeWidget }): ReactElement {
   const series = useValueSeries(widget);
   const { last } = series;
   const status = last && statusOf(last.value, thresholds);
+  useAlert(status === "critical" ? `${widget.title ?? widget.event} is critical` : null);
   const write = (value: number) => formatNumber(value, decimals === undefined ? {} : { decimals });
   const empty = last || series.misses > 0 ? null : `No ${widget.event} has come yet.`;
   const part = last ? Math.min(1, Math.max(0, (last.value - min) / (max - min))) : 0;

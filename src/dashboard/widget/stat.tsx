@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { StatWidget } from "../../protocol/view.ts";
+import { useAlert } from "../event/alerts.ts";
 import { formatAge, formatNumber } from "../settings/number_format.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { statusOf, ThresholdMark } from "./threshold_mark.tsx";
@@ -12,6 +13,7 @@ export function Stat({ widget }: { widget: StatWidget }): ReactElement {
   const series = useValueSeries(widget);
   const { last, points } = series;
   const status = last && statusOf(last.value, widget.thresholds);
+  useAlert(status === "critical" ? `${widget.title ?? widget.event} is critical` : null);
   const written = writtenAs(widget);
   const empty = last || series.misses > 0 ? null : `No ${widget.event} has come yet.`;
   return (

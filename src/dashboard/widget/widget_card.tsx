@@ -3,6 +3,7 @@ import { useId } from "react";
 import type { Freshness } from "../../client/board_state.ts";
 import type { Widget } from "../../protocol/view.ts";
 import { useDescription } from "../api/boards.ts";
+import { useAlert } from "../event/alerts.ts";
 import { freshnessWords } from "../event/freshness_words.ts";
 import { useLastTime } from "../event/last_time.ts";
 import { useLink } from "../event/link_state.ts";
@@ -39,6 +40,8 @@ export function WidgetCard(
   const freshness = useWorstFreshness(useDescription(), events, where);
   const status = freshness?.status ?? "fresh";
   const isLost = useLink().name === "lost";
+  const name = title ?? widget.title ?? events.join(", ");
+  useAlert(isLost || status === "fresh" ? null : `${name} is ${status}`);
   return (
     <section
       className={`card widget ${widget.widget}-widget`}
@@ -47,7 +50,7 @@ export function WidgetCard(
       aria-labelledby={id}
     >
       <header className="card-title">
-        <h2 className="card-name" id={id}>{title ?? widget.title ?? events.join(", ")}</h2>
+        <h2 className="card-name" id={id}>{name}</h2>
         {controls}
         <Age events={events} where={where} mark={MARKS[status]} />
       </header>
@@ -90,7 +93,7 @@ function BrokenPromise({ freshness }: { freshness: Freshness }): ReactElement {
 
 function Cause({ mark, words }: { mark: string; words: string | null }): ReactElement {
   return (
-    <p className="card-promise">
+    <p className="card-promise" title={words ?? undefined}>
       <span aria-hidden="true">{mark}</span> {words}
     </p>
   );
