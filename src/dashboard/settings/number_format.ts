@@ -1,5 +1,5 @@
 /** How many digits stand behind the point of a number of which nobody has said so: fewer, the larger it is. */
-const FRACTIONS = [[1_000, 2], [1, 4], [0, 6]] as const;
+const FRACTIONS = [[100, 2], [10, 3], [1, 4], [0, 6]] as const;
 
 const AGES = [["d", 86_400_000], ["h", 3_600_000], ["m", 60_000], ["s", 1_000]] as const;
 

@@ -16,7 +16,7 @@ export function useWall(): void {
     const { signal } = wall;
     const leave = () => set({ isWall: false });
     document.documentElement.classList.add("wall");
-    addEventListener("keydown", ({ key }) => key === "Escape" && leave(), { signal });
+    document.addEventListener("keydown", ({ key }) => key === "Escape" && leave(), { signal });
     // The browser takes the Escape of a full screen for itself.
     document.addEventListener("fullscreenchange", () => document.fullscreenElement || leave(), { signal });
     document.addEventListener("visibilitychange", () => keepAwake(signal), { signal });

@@ -7,6 +7,7 @@ import {
   useEffect,
   useId,
   useImperativeHandle,
+  useLayoutEffect,
   useRef,
   useState,
 } from "react";
@@ -59,6 +60,7 @@ export function FeedList(
     estimateSize,
     overscan: 4,
   });
+  useLayoutEffect(() => virtual.measure(), [height]);
   const items = virtual.getVirtualItems();
   useEffect(() => onHold(isAway || active !== null), [isAway, active !== null]);
 

@@ -1,5 +1,13 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactElement, useCallback, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  useCallback,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import type { FreshnessStatus } from "../../../protocol/control.ts";
 import { formatAge } from "../../settings/number_format.ts";
 import type { ColumnFacts } from "./column_facts.ts";
@@ -46,6 +54,7 @@ export function TableGrid(props: GridProps): ReactElement {
     overscan: 6,
     scrollPaddingStart: height,
   });
+  useLayoutEffect(() => virtual.measure(), [height]);
   const items = virtual.getVirtualItems();
   const isRendered = active !== null && items.some(({ index }) => index === active.row);
 
