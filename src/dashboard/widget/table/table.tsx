@@ -60,7 +60,7 @@ export function Table({ widget }: { widget: TableWidget }): ReactElement {
     <WidgetCard
       widget={widget}
       events={[widget.event]}
-      controls={!page.isWall && (
+      controls={!page.isWall && shown.total > 0 && (
         <SearchField
           value={search}
           label={`Search in ${widgetTitle(widget)}`}
