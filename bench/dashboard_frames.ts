@@ -49,6 +49,12 @@ async function heldBy(session: CDPSession): Promise<Held> {
   return { heap: usedSize, arrays: backingStorageSize, nodes };
 }
 
+/** For how many seconds the page's thread has worked so far. */
+async function busyOf(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "TaskDuration")!.value;
+}
+
 /** Counts frames in the page, and the longest wait for one. */
 async function countFrames(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -92,16 +98,20 @@ await page.locator(".chart-plot canvas").waitFor();
 const session = await page.context().newCDPSession(page);
 await pause(5_000);
 await countFrames(page);
+await session.send("Performance.enable");
+let busy = await busyOf(session);
 print(`${keys} keys, ${rate} messages/s, keep ${values.keep}, window ${values.window}, ${minutes} min`);
-print("  time   frames/s  longest    heap after GC   typed arrays  DOM nodes");
+print("  time  frames/s   longest    busy   heap after GC   typed arrays  DOM nodes");
 for (let seconds = SAMPLE; seconds <= minutes * 60; seconds += SAMPLE) {
   await pause(SAMPLE * 1_000);
   const { perSecond, longest } = await framesOf(page);
+  const share = (await busyOf(session) - busy) / SAMPLE;
   const { heap, arrays, nodes } = await heldBy(session);
   const row = [
     `${seconds} s`.padStart(6),
     perSecond.toFixed(1).padStart(9),
     `${longest.toFixed(0)} ms`.padStart(9),
+    `${(share * 100).toFixed(0)} %`.padStart(7),
     megabytes(heap).padStart(15),
     megabytes(arrays).padStart(14),
     String(nodes).padStart(10),
@@ -109,6 +119,7 @@ for (let seconds = SAMPLE; seconds <= minutes * 60; seconds += SAMPLE) {
   print(row.join(" "));
   // What collecting cost is nothing that a viewer sees.
   await framesOf(page);
+  busy = await busyOf(session);
 }
 const published = await publishing;
 print(

@@ -24,10 +24,10 @@ export function drawLine(surface: Surface, trace: Trace, style: LineStyle, hasMa
   if (hasMarks) drawMarks(surface, trace, style);
 }
 
-/** A point that no line leads to or from would not be seen. */
+/** A point that no line leads to or from would not be seen; the last one has the mark of the end. */
 function drawLonely(surface: Surface, trace: Trace): void {
-  for (let at = 0; at < trace.size; at++) {
-    if (!trace.isStart(at) || (at + 1 < trace.size && !trace.isStart(at + 1))) continue;
+  for (let at = 0; at < trace.size - 1; at++) {
+    if (!trace.isStart(at) || !trace.isStart(at + 1)) continue;
     drawMark(surface.context, "circle", {
       x: surface.x(trace.timeAt(at)),
       y: surface.y(trace.valueAt(at)),

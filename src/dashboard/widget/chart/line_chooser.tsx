@@ -22,7 +22,7 @@ export function LineChooser(props: ChooserProps): ReactElement {
           {chosen.length} of {names.length} lines <span aria-hidden="true">▾</span>
         </button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Lines that are shown">
+      <Popover.Dropdown className="chart-chooser" aria-label="Lines that are shown">
         <Choices {...props} />
       </Popover.Dropdown>
     </Popover>

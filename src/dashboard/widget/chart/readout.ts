@@ -8,6 +8,9 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Beside the crosshair, in CSS pixels. */
 const DISTANCE = 12;
 
+/** So much room is left above it, for the button to go on, in CSS pixels. */
+const HEAD = 38;
+
 /** The crosshair of a chart, and beside it the time and what all lines were then. Changes elements without React. */
 export class Readout implements Disposable {
   readonly #line = element("div", "chart-crosshair");
@@ -67,7 +70,7 @@ export class Readout implements Disposable {
     const isRight = x + DISTANCE + offsetWidth <= width;
     const left = isRight ? x + DISTANCE : Math.max(0, x - DISTANCE - offsetWidth);
     this.#line.style.transform = `translateX(${x}px)`;
-    this.#box.style.transform = `translate(${left}px, ${Math.max(0, (height - offsetHeight) * 0.55)}px)`;
+    this.#box.style.transform = `translate(${left}px, ${Math.max(HEAD, (height - offsetHeight) * 0.55)}px)`;
   }
 }
 
