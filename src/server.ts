@@ -84,6 +84,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       nodes,
       traitsOf: (name) => groupTraits(catalog, name),
       isBackendWell: (name) => backend.problem() === null && !django.isDeafTo(name),
+      isFedBy: (layer, name) => django.isFedBy(layer, name),
     }),
   );
   const declared = new DeclaredBoards(accounts.memberships);
@@ -101,7 +102,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       boards: foreignMessages(catalog, publisher),
       followed: () => [...demand.watched, ...singleGroups(catalog)],
       hasOthers: () => nodes.all.length > 1,
-      onUnheard: (unheard) => groups.announce(unheard),
+      onUnheard: (unheard) => groups.announceUnheard(unheard.layer, unheard),
     }),
   );
   const publish = publishAndLog(publisher);

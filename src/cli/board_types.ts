@@ -50,6 +50,7 @@ async function boardsOf(config: Config): Promise<Board[]> {
     nodes,
     traitsOf: () => ({ promised: [], presence: false, inbox: false }),
     isBackendWell: () => true,
+    isFedBy: () => false,
   });
   const memberships = new Memberships(store);
   const builtin = builtinBoards(config.boards, { records, store, nodes, groups, memberships });

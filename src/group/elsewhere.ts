@@ -1,4 +1,4 @@
-import type { Nodes } from "../backend/nodes.ts";
+import type { Fact, Nodes } from "../backend/nodes.ts";
 import type { Person } from "./member.ts";
 
 /** The topic of how many members groups have, by group. */
@@ -6,6 +6,9 @@ const MEMBERS = "members";
 
 /** Begins the topics of who is in a group, by subject. */
 const PEOPLE = "people/";
+
+/** The topic of what was not heard of a source outside of Boardcast, by its name. */
+const UNHEARD = "unheard";
 
 /** What the nodes tell each other of the groups. */
 export class Elsewhere {
@@ -37,13 +40,34 @@ export class Elsewhere {
     );
   }
 
-  /** Calls back with what a change of `names` in `topic` is about: how many members groups have, or who is in one. */
+  /** Tells the others that this node did not hear `source` from `since` to `until` (ms since 1970). */
+  tellUnheard(source: string, since: number, until: number): void {
+    this.#nodes.tell(UNHEARD, source, [since, until]);
+  }
+
+  /** The last time that another node did not hear `source`; `null` if there was none. */
+  unheard(source: string): { since: number; until: number } | null {
+    const all = this.#nodes.told(UNHEARD).flatMap((told) => told.has(source) ? [told.get(source)!] : []);
+    const times = all.map((fact) => (fact as readonly Fact[]).map(Number) as [number, number]);
+    const last = times.toSorted(([, a], [, b]) => a - b).at(-1);
+    return last ? { since: last[0], until: last[1] } : null;
+  }
+
+  /** Calls back with what a change of `names` in `topic` is about. */
   read(
     topic: string,
     names: readonly string[],
-    { onMembers, onPeople }: { onMembers(group: string): void; onPeople(group: string): void },
+    { onMembers, onPeople, onUnheard }: {
+      /** How many members a group has. */
+      onMembers(group: string): void;
+      /** Who is in a group. */
+      onPeople(group: string): void;
+      /** When a source was not heard. */
+      onUnheard(source: string): void;
+    },
   ): void {
     if (topic === MEMBERS) names.forEach(onMembers);
+    if (topic === UNHEARD) names.forEach(onUnheard);
     if (topic.startsWith(PEOPLE)) onPeople(topic.slice(PEOPLE.length));
   }
 }

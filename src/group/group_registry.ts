@@ -28,6 +28,8 @@ export interface GroupRegistryParts {
   traitsOf(name: string): GroupTraits;
   /** Whether what a producer sends to the group of this name comes here and can be kept; it is not to blame otherwise. */
   isBackendWell(name: string): boolean;
+  /** Whether `source`, which is outside of Boardcast, publishes to the group of this name. */
+  isFedBy(source: string, name: string): boolean;
 }
 
 /** The groups that have members here. A group is opened for the first and closed after the last of them. */
@@ -35,6 +37,8 @@ export class GroupRegistry implements Disposable {
   readonly #parts: GroupRegistryParts;
   readonly #elsewhere: Elsewhere;
   readonly #losses = new Losses();
+  /** Until when a source was not heard the last time, by its name. */
+  readonly #lastUnheard = new Map<string, number>();
   /** Those that have viewers on other nodes. */
   readonly #watchedElsewhere = new Set<string>();
   readonly #opened = new Map<string, Opened>();
@@ -92,6 +96,7 @@ export class GroupRegistry implements Disposable {
     this.#elsewhere.read(topic, names, {
       onMembers: (group) => this.#watchedElsewhereChanged(group),
       onPeople: (group) => this.group(group)?.peopleChanged(),
+      onUnheard: (source) => this.#unheardElsewhere(source),
     });
   }
 
@@ -138,6 +143,13 @@ export class GroupRegistry implements Disposable {
     // First, so that nobody who is told now is told again.
     this.#losses.add(loss);
     for (const group of this.groups) if (loss.isAbout(group.name)) group.tellLoss(loss);
+  }
+
+  /** Announces on all nodes that `source`, which is outside of Boardcast, was not heard from `since` to `until`. */
+  announceUnheard(source: string, { since, until }: { since: number; until: number }): void {
+    this.#lastUnheard.set(source, until);
+    this.announce({ isAbout: (group) => this.#parts.isFedBy(source, group), since, until });
+    this.#elsewhere.tellUnheard(source, since, until);
   }
 
   [Symbol.dispose](): void {
@@ -207,6 +219,14 @@ export class GroupRegistry implements Disposable {
     if (!this.#promising.delete(group) || this.#promising.size > 0) return;
     clearInterval(this.#look);
     this.#look = undefined;
+  }
+
+  /** What a node tells may be what was announced already. */
+  #unheardElsewhere(source: string): void {
+    const unheard = this.#elsewhere.unheard(source);
+    if (!unheard || unheard.until <= (this.#lastUnheard.get(source) ?? 0)) return;
+    this.#lastUnheard.set(source, unheard.until);
+    this.announce({ isAbout: (group) => this.#parts.isFedBy(source, group), ...unheard });
   }
 
   /** A group is watched while it has viewers anywhere. */

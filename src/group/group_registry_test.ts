@@ -7,7 +7,7 @@ import { Record } from "../record/record.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Group } from "./group.ts";
 import { LocalNodes } from "../backend/local/local_nodes.ts";
-import { newNode } from "../backend/nodes.ts";
+import { type Fact, newNode, type Nodes } from "../backend/nodes.ts";
 import { Demand } from "./demand.ts";
 import { GroupRegistry, type GroupRegistryParts } from "./group_registry.ts";
 import type { Member } from "./member.ts";
@@ -65,6 +65,7 @@ function parts(records: Records): GroupRegistryParts {
     nodes: new LocalNodes(newNode("")),
     traitsOf: () => ({ promised: [], presence: false, inbox: false }),
     isBackendWell: () => true,
+    isFedBy: () => false,
   };
 }
 
@@ -189,4 +190,35 @@ Deno.test("a group is at the position of what it has handed on", async () => {
   assert.deepEqual(group.position, group.record.position);
   assert.deepEqual([group.position.offset, one.received], [2, ["log", "passing"]]);
   groups.leave(group, one);
+});
+
+Deno.test("GroupRegistry.announceUnheard() tells viewers here and other nodes, which tell theirs once", async () => {
+  await using backend = new LocalBackend(null, {
+    ruleOf: () => ({ count: 1 }),
+    onPublications: () => {},
+    onAcknowledged: () => {},
+  }, newNode("1"));
+  const told = new Map<string, Fact>();
+  const nodes: Nodes = {
+    self: backend.nodes.self,
+    all: backend.nodes.all,
+    tell: (topic, name, fact) => void (topic === "unheard" && told.set(name, fact!)),
+    told: (topic) => topic === "unheard" ? [told] : [],
+  };
+  const isFedBy = (source: string, group: string) => source === "default" && group === "fed";
+  using here = new GroupRegistry({ ...parts(backend.records), nodes, isFedBy });
+  using there = new GroupRegistry({ ...parts(backend.records), nodes, isFedBy });
+  const gaps: string[] = [];
+  const viewer = (place: string): Member => ({
+    ...member(),
+    dialect: "v1",
+    tell: (frame) => void gaps.push(`${place} ${frame}`),
+  });
+  await here.join("fed", viewer("here"));
+  await there.join("fed", viewer("there"));
+  await there.join("other", viewer("other"));
+  here.announceUnheard("default", { since: 1, until: 2 });
+  for (const registry of [here, there, there]) registry.heard("unheard", ["default"]);
+  const gap = '{"type":"$gap","group":"fed","from":1,"to":0,"since":1,"until":2,"cause":"backend"}';
+  assert.deepEqual(gaps, [`here ${gap}`, `there ${gap}`]);
 });

@@ -85,6 +85,7 @@ export function openBoards(
     nodes,
     traitsOf: (name) => groupTraits(catalog, name),
     isBackendWell: () => true,
+    isFedBy: () => false,
   });
   const memberships = new Memberships(store);
   const boards = boardsSchema.parse({ ...ALL, ...settings, ...declared });

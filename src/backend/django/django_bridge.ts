@@ -16,9 +16,9 @@ const MOST_GROUPS = 2_000;
 /** How long a layer may take to let us go. */
 const LAST_WORDS = 2_000;
 
-/** Something that may have been sent to groups and was not heard, in ms since 1970. */
+/** A layer was not heard, in ms since 1970: what was sent to its groups may be missing. */
 export interface Unheard {
-  isAbout(group: string): boolean;
+  readonly layer: string;
   readonly since: number;
   readonly until: number;
 }
@@ -119,9 +119,14 @@ export class DjangoBridge implements AsyncDisposable {
     };
   }
 
+  /** Whether what comes from the layer may be for our `group`. */
+  isAbout(group: string): boolean {
+    return this.#groups.from(group) !== undefined && this.#parts.boards.hasGroup(group);
+  }
+
   /** Whether what is sent to `group` (of ours) is not heard now. */
   isDeafTo(group: string): boolean {
-    return this.#session === null && this.#isAbout(group);
+    return this.#session === null && this.isAbout(group);
   }
 
   /** Sends what was published to our `group`, as JSON text, into Django's, if it is one of those. */
@@ -213,11 +218,7 @@ export class DjangoBridge implements AsyncDisposable {
   }
 
   #tellUnheard(since: number): void {
-    this.#parts.onUnheard({ isAbout: (group) => this.#isAbout(group), since, until: Date.now() });
-  }
-
-  #isAbout(group: string): boolean {
-    return this.#groups.from(group) !== undefined && this.#parts.boards.hasGroup(group);
+    this.#parts.onUnheard({ layer: this.name, since, until: Date.now() });
   }
 
   #note(error: Error): void {

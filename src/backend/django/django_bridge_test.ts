@@ -96,8 +96,8 @@ Deno.test("a bridge that stops leaves nothing in Redis, and one that begins agai
   const second = startBridge(redis.port, null);
   await using _second = second.bridge;
   await eventually(() => Promise.resolve(second.unheard.length), (count) => count === 1, PATIENCE);
-  const [{ since, until, isAbout }] = second.unheard as [Unheard];
-  assert.ok(since <= between && until >= between && isAbout("orders"));
+  const [{ since, until, layer }] = second.unheard as [Unheard];
+  assert.ok(since <= between && until >= between && layer === "default");
 });
 
 Deno.test("a Redis that is missing at the start is waited for, and one that answers nothing is given up", async () => {

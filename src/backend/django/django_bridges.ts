@@ -27,6 +27,11 @@ export class DjangoBridges implements AsyncDisposable {
     return this.#bridges.some((bridge) => bridge.isDeafTo(group));
   }
 
+  /** Whether what `layer` brings may be for our `group`. */
+  isFedBy(layer: string, group: string): boolean {
+    return this.#bridges.some((bridge) => bridge.name === layer && bridge.isAbout(group));
+  }
+
   /** Sends what was published to our `group`, as JSON text, into those of Django's that are to have it. */
   send(group: string, text: string): void {
     for (const bridge of this.#bridges) bridge.send(group, text);
