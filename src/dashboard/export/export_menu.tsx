@@ -8,7 +8,12 @@ export function ExportMenu({ board }: { board: string }): ReactElement {
   const read = useExports();
   const [exports, setExports] = useState<readonly Export[]>([]);
   return (
-    <Menu position="bottom-end" withinPortal={false} onOpen={() => setExports(read())}>
+    <Menu
+      position="bottom-end"
+      withInitialFocusPlaceholder={false}
+      withinPortal={false}
+      onOpen={() => setExports(read())}
+    >
       <Menu.Target>
         <button className="button" type="button">⤓ Export</button>
       </Menu.Target>
