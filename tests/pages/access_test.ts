@@ -61,7 +61,12 @@ browserTest(
         assert.deepEqual(await seriousViolations(page), [], "phone");
         assert.deepEqual(warnings.splice(0), []);
       });
-      await context.close();
+      pages.push(page);
+    }
+    await server.stop("SIGKILL");
+    for (const page of pages) {
+      await page.getByText("This browser lost the server").first().waitFor();
+      assert.deepEqual(await seriousViolations(page), [], "a page that has lost the server");
     }
   },
 );

@@ -1,5 +1,5 @@
 /** A server with everything there is to see: all boards with something on them, and one that an operator declared. */
-import { type RunningBoardcast } from "./boardcast.ts";
+import type { RunningBoardcast } from "./boardcast.ts";
 import { publishAll } from "./plant.ts";
 import type { DataFolder } from "./signed_in.ts";
 
