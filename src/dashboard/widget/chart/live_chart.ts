@@ -1,6 +1,6 @@
 import type { MissingInterval } from "../../event/gaps.ts";
 import type { ChartLines } from "./chart_lines.ts";
-import { breaksOf } from "./missing.ts";
+import { breaksOf, type Loss } from "./missing.ts";
 import { Plot, type Scene } from "./plot.ts";
 import { Pointer } from "./pointer.ts";
 import { Readout, readoutText } from "./readout.ts";
@@ -13,7 +13,7 @@ export interface ChartInput extends Omit<Scene, "gaps" | "leadsOn"> {
   readonly title: string;
   /** What is known to be missing, and the times without a connection. */
   readonly gaps: readonly MissingInterval[];
-  readonly losses: readonly TimeSpan[];
+  readonly losses: readonly Loss[];
   /** How far back it reaches, in ms. */
   readonly window: number;
   /** The part of the time that is shown instead. */

@@ -4,6 +4,12 @@ import type { LinePoints } from "./line_points.ts";
 import type { TimeSpan } from "./surface.ts";
 import type { Break } from "./trace.ts";
 
+/** A time without a connection; `until` is `Infinity` while it goes on. */
+export interface Loss extends TimeSpan {
+  /** Whether the server had been silent before that was noticed. */
+  readonly isSilence: boolean;
+}
+
 /** A connection that was lost for less is nothing that is seen, in ms. */
 const SHORTEST = 1_000;
 
@@ -14,7 +20,7 @@ const LAST = 8;
 export function breaksOf(
   lines: readonly Line[],
   gaps: readonly MissingInterval[],
-  losses: readonly TimeSpan[],
+  losses: readonly Loss[],
 ): Break[] {
   const groups = new Set(lines.map(({ group }) => group));
   const told = gaps.filter(({ group }) => group === null || groups.has(group))
@@ -23,16 +29,19 @@ export function breaksOf(
   return merged([...told, ...unfilled]);
 }
 
-/** From the loss to the first point after it, unless that is when one was due. */
-function unfilledOf(lines: readonly Line[], { from, until }: TimeSpan): Break | null {
+/** From the loss to the first point after it, unless that is when one was due; of a silent server from the last point on. */
+function unfilledOf(lines: readonly Line[], { from, until, isSilence }: Loss): Break | null {
+  let heard = -Infinity;
   let end = until;
   let due = SHORTEST;
   for (const { points } of lines) {
     const next = points.indexAfter(from);
     if (next < points.size) end = Math.min(end, points.timeAt(next));
+    if (next > 0) heard = Math.max(heard, points.timeAt(next - 1));
     due = Math.max(due, 2 * shortestStep(points, next));
   }
-  return end - from > due ? { since: from, until: end } : null;
+  const since = isSilence && heard !== -Infinity ? heard : from;
+  return end - since > due ? { since, until: end } : null;
 }
 
 /** The shortest time between two of the last points before `end`; 0 if there are none. */

@@ -21,15 +21,24 @@ Deno.test("breaksOf() are the gaps of the groups that are shown, those that meet
 });
 
 Deno.test("breaksOf() has a lost connection until the first point after it", () => {
-  const loss = { from: 10_000, until: 20_000 };
+  const loss = { from: 10_000, until: 20_000, isSilence: false };
   assert.deepEqual(breaksOf([line([8_000, 9_000, 21_000])], [], [loss]), [{ since: 10_000, until: 20_000 }]);
   assert.deepEqual(breaksOf([line([8_000, 9_000, 19_000])], [], [loss]), [{ since: 10_000, until: 19_000 }]);
 });
 
 Deno.test("breaksOf() has no gap where the connection was lost and nothing is missing", () => {
-  const loss = { from: 10_000, until: 20_000 };
+  const loss = { from: 10_000, until: 20_000, isSilence: false };
   const all = Array.from({ length: 30 }, (_, second) => second * 1_000);
   assert.deepEqual(breaksOf([line(all)], [], [loss]), []);
   assert.deepEqual(breaksOf([line([5_000, 8_000, 9_900, 12_000])], [], [loss]), [], "when one was due");
-  assert.deepEqual(breaksOf([line(all)], [], [{ from: 10_000, until: 10_500 }]), []);
+  assert.deepEqual(breaksOf([line(all)], [], [{ ...loss, until: 10_500 }]), []);
+});
+
+Deno.test("breaksOf() has the silence of a server from the last point on", () => {
+  const loss = { from: 30_000, until: Infinity, isSilence: true };
+  assert.deepEqual(breaksOf([line([8_000, 9_000]), line([9_500])], [], [loss]), [{
+    since: 9_500,
+    until: Infinity,
+  }]);
+  assert.deepEqual(breaksOf([line([])], [], [loss]), [{ since: 30_000, until: Infinity }]);
 });

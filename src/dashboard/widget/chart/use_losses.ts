@@ -1,21 +1,26 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useLink } from "../../event/link_state.ts";
-import type { TimeSpan } from "./surface.ts";
+import type { Loss } from "./missing.ts";
 
 /** So many are remembered. */
 const MOST = 20;
 
-/** The times in which this browser had lost the server and then came back; `ahead` is by how much its clock is behind, in ms. */
-export function useLosses(ahead: number): readonly TimeSpan[] {
-  const { name, since } = useLink();
-  const lostAt = useRef<number | null>(null);
-  const [losses, setLosses] = useState<readonly TimeSpan[]>([]);
+/** What the client says of a server that is connected and silent. */
+const SILENCE = "the server does not answer";
+
+/** The times in which this browser had lost the server; `ahead` is by how much its clock is behind, in ms. */
+export function useLosses(ahead: number): readonly Loss[] {
+  const { name, since, reason } = useLink();
+  const [losses, setLosses] = useState<readonly Loss[]>([]);
   useEffect(() => {
-    if (name === "lost") lostAt.current = since;
-    if (name !== "live" || lostAt.current === null) return;
-    const loss = { from: lostAt.current + ahead, until: since + ahead };
-    lostAt.current = null;
-    setLosses((before) => [...before, loss].slice(-MOST));
+    const now = since + ahead;
+    if (name === "lost") {
+      const loss = { from: now, until: Infinity, isSilence: reason === SILENCE };
+      setLosses((before) => [...before, loss].slice(-MOST));
+    }
+    if (name === "live") {
+      setLosses((before) => before.map((loss) => ({ ...loss, until: Math.min(loss.until, now) })));
+    }
   }, [name, since]);
   return losses;
 }
