@@ -3,10 +3,11 @@ import type { DjangoLayer } from "../../config/django.ts";
 import { type Boards, Incoming, ORIGIN } from "./incoming.ts";
 import { LayerCodec } from "./layer_codec.ts";
 import { LayerNames } from "./layer_names.ts";
-import { LayerSession, pause } from "./layer_session.ts";
+import { LayerSession } from "./layer_session.ts";
 import type { Misfits } from "../misfits.ts";
 import { NameMap } from "./name_map.ts";
 import { Outgoing } from "./outgoing.ts";
+import { pause } from "./pause.ts";
 import type { TestResult } from "./round_trip.ts";
 
 /** The first pause before the layer is tried again, and the longest; each is drawn from half of it to all of it. */

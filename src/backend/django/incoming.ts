@@ -4,6 +4,7 @@ import { StorageError } from "../backend.ts";
 import type { LayerCodec } from "./layer_codec.ts";
 import type { Misfits } from "../misfits.ts";
 import type { NameMap } from "./name_map.ts";
+import { pause } from "./pause.ts";
 
 /** Says which installation of ours a message came from, beside what Django gave it. */
 export const ORIGIN = "__boardcast__";
@@ -158,20 +159,9 @@ export class Incoming implements Disposable {
         return refused;
       } catch (error) {
         if (!(error instanceof StorageError)) throw error;
-        await this.#pause();
+        await pause(RETRY, this.#end.signal);
       }
     }
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, RETRY);
-      this.#end.signal.addEventListener("abort", done);
-      function done() {
-        clearTimeout(timer);
-        resolve();
-      }
-    });
   }
 
   #refuse({ group, body }: Letter, kind: string, reason: string): null {

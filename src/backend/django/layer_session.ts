@@ -6,6 +6,7 @@ import { CORE, LayerSender, PUBSUB } from "./layer_sender.ts";
 import { Lease, LIFE } from "./lease.ts";
 import { Link } from "./link.ts";
 import type { NameMap } from "./name_map.ts";
+import { pause } from "./pause.ts";
 import { PubSubReceiver } from "./pubsub_receiver.ts";
 import { roundTrip, type TestResult } from "./round_trip.ts";
 
@@ -184,18 +185,4 @@ async function within(ms: number, work: Promise<void>, ended: AbortSignal): Prom
     clearTimeout(timer);
     ended.removeEventListener("abort", fail);
   }
-}
-
-/** Resolves after `ms`, or when `signal` is aborted. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-    if (signal.aborted) done();
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-  });
 }
