@@ -87,6 +87,9 @@ export interface Addressed {
 /** Publishes from within the server; whether it was kept. It throws on what a board should not have sent. */
 export type Publish = (...items: Addressed[]) => Promise<boolean>;
 
+/** Ids and what they are called, by where they stand. */
+export type Names = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** One declared dashboard. */
 export interface Board {
   readonly name: string;
@@ -97,6 +100,11 @@ export interface Board {
   readonly events: Readonly<Record<string, EventDeclaration>>;
   /** The widgets of its page, in their order. */
   readonly view?: readonly Widget[];
+  /**
+   * What ids stand for, as far as `identity` may know: by the path in a message, or the parameter of an address, at which the id
+   * stands.
+   */
+  names?(identity: Identity | null): Promise<Names>;
   /** The addresses at which `identity` may watch this board; for lists of boards. */
   paths(identity: Identity | null): Promise<string[]>;
   /** Further publications that follow from one. Those with the same message object are copies of it. */

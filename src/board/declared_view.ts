@@ -10,5 +10,9 @@ export function declaredView(declared: readonly DeclaredWidget[]): Widget[] {
 function inMs(widget: DeclaredWidget): Widget {
   if (widget.widget === "chart") return { ...widget, window: durationOf(widget.window)! };
   if (widget.widget !== "stat") return widget;
-  return { ...widget, change: widget.change === undefined ? undefined : durationOf(widget.change)! };
+  return { ...widget, change: msOf(widget.change), within: msOf(widget.within) };
+}
+
+function msOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : durationOf(text)!;
 }

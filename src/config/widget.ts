@@ -13,6 +13,16 @@ export const messagePath = z.string().max(200).regex(/^[^.\s]+(\.[^.\s]+)*$/)
 
 const value = messagePath.describe("Where in the message its value stands");
 
+const wordsPattern = /^(?:[^.\s{}]+(\.[^.\s{}]+)*|.*\{[^.\s{}]+(\.[^.\s{}]+)*\}.*)$/;
+
+/** A path, or words with paths in them. */
+const words = z.string().max(500).regex(wordsPattern)
+  .meta({ allowed: "a path into the message, or words with paths in braces, such as {symbol} at {price}" });
+
+function perEvent(one: z.ZodString, allowed: string) {
+  return z.union([one, z.record(text, one)]).meta({ allowed: `${allowed}, or a mapping of events to such` });
+}
+
 const plain = z.union([z.string(), z.number(), z.boolean()]).meta({
   allowed: "a text, a number, true or false",
 });
@@ -36,6 +46,16 @@ function common(columns: number) {
   };
 }
 
+const keyed = {
+  key: messagePath.optional().describe(
+    "Where in the message stands which thing it is about; the key of the event without it",
+  ),
+  also: z.array(text).max(20).optional().describe("Further events about the same things"),
+  unless: z.record(messagePath, plain)
+    .meta({ allowed: "a mapping of paths into the message to the values that are left out" })
+    .optional().describe("Leaves out things with these values, such as {resolved: true}"),
+};
+
 const limits = {
   min: number.optional().describe("The least value of its scale"),
   max: number.optional().describe("The greatest value of its scale"),
@@ -54,12 +74,19 @@ export const widgetSchema = z.discriminatedUnion("widget", [
     ...common(3),
     event,
     where,
-    value,
+    ...keyed,
+    figure: z.enum(["latest", "count", "sum", "average"]).default("latest")
+      .describe("Shows the newest value, or how many there are, their sum, their average"),
+    value: value.optional().describe("Where in the message its value stands; a count needs none"),
+    within: duration("1s", "30d").optional().describe("Counts, sums and averages only what is no older"),
     unit,
     decimals,
     change: duration("1s", "30d").optional().describe("Shows the change since this long ago"),
     sparkline: z.boolean().default(false).describe("Whether a small curve of what is kept stands beside it"),
     thresholds,
+  }).refine(({ figure, value }) => figure === "count" || value !== undefined, {
+    path: ["value"],
+    params: { words: "it must be given, unless figure is count" },
   }),
   z.strictObject({
     widget: z.literal("chart"),
@@ -68,6 +95,8 @@ export const widgetSchema = z.discriminatedUnion("widget", [
     where,
     value,
     by: messagePath.optional().describe("A line for each value at this path"),
+    relative: z.boolean().default(false)
+      .describe("Draws how far each line is from where it was at the left edge, in %"),
     window: duration("10s", "30d").default("5m").describe("How far it reaches back"),
     unit,
     decimals,
@@ -78,6 +107,7 @@ export const widgetSchema = z.discriminatedUnion("widget", [
     ...common(8),
     event,
     where,
+    ...keyed,
     columns: z.array(
       z.union([
         messagePath,
@@ -86,17 +116,23 @@ export const widgetSchema = z.discriminatedUnion("widget", [
           title: text.optional().describe("What stands above it; the path without one"),
           unit,
           decimals,
+          show: z.enum(["plain", "gain", "status", "sparkline"]).optional()
+            .describe(
+              "Shows a number as a gain or a loss, a word as a status, or a curve of the last values",
+            ),
         }),
-      ]).meta({ allowed: "a path into the message, or a section with value, title, unit, decimals" }),
-    ).min(1).max(50).describe("Paths into the message, or sections with value, title, unit, decimals"),
+      ]).meta({ allowed: "a path into the message, or a section with value, title, unit, decimals, show" }),
+    ).min(1).max(50).describe("Paths into the message, or sections with value, title, unit, decimals, show"),
   }),
   z.strictObject({
     widget: z.literal("feed"),
     ...common(4),
     events: z.array(text).min(1).describe("The events that it shows"),
     where,
-    text: messagePath.describe("Where in the message its text stands"),
-    severity: messagePath.optional().describe("Where in the message stands how grave it is"),
+    text: perEvent(words, "a path, or words with paths in braces, such as {symbol} at {price}")
+      .describe("Where in the message its text stands"),
+    severity: perEvent(messagePath, "a path into the message").optional()
+      .describe("Where in the message stands how grave it is"),
   }),
   z.strictObject({
     widget: z.literal("gauge"),
@@ -123,6 +159,11 @@ export type Widget = Readonly<z.output<typeof widgetSchema>>;
 /** The events that `widget` shows. */
 export function eventsOf(widget: Widget): { path: PropertyKey[]; event: string }[] {
   if (widget.widget === "text") return [];
-  if (widget.widget !== "feed") return [{ path: ["event"], event: widget.event }];
-  return widget.events.map((event, at) => ({ path: ["events", at], event }));
+  if (widget.widget === "feed") return named("events", widget.events);
+  const also = "also" in widget ? widget.also ?? [] : [];
+  return [{ path: ["event"], event: widget.event }, ...named("also", also)];
+}
+
+function named(field: string, events: readonly string[]): { path: PropertyKey[]; event: string }[] {
+  return events.map((event, at) => ({ path: [field, at], event }));
 }

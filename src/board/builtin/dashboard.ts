@@ -4,6 +4,7 @@ import { deny } from "../access.ts";
 import type { Board, EventDeclaration, Viewer } from "../board.ts";
 import { anyMessageSchema, objectOf } from "../frame.ts";
 import { z } from "zod";
+import { DASHBOARD_VIEW } from "./dashboard_view.ts";
 import { groupPattern } from "../group_pattern.ts";
 
 const PERSONAL = groupPattern("dashboard_{user:int}");
@@ -36,12 +37,13 @@ export function dashboardBoard(): Board {
         hasRole(identity, "publisher") || (identity !== null && String(identity.userId) === user),
     }],
     events: {
-      gcode_update: event({ key: ["type"], count: 1 }, withScoreOnTop),
+      gcode_update: event({ key: ["type"], count: 300 }, withScoreOnTop),
       annotation_added: event({ count: 100 }),
       content_generated: event({ key: ["data.id"], count: 1 }),
-      dashboard_update: event({ count: 100 }),
+      dashboard_update: event({ count: 300 }),
       "*": event({ count: 100 }),
     },
+    view: DASHBOARD_VIEW,
     paths: (identity) =>
       Promise.resolve(identity !== null && identity.userId !== null ? ["/ws/dashboard/"] : []),
   };

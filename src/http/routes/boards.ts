@@ -52,7 +52,8 @@ export function boardRoutes(
       const board = catalog.board(c.req.param("name")!);
       const found = board && await summary(board, c.get("identity"));
       if (!found) throw routes.refusal(404, `There is no board "${c.req.param("name")}" that you may watch`);
-      return c.json({ ...found, ...traitsOf(board), events: eventsOf(board), view: board.view ?? [] });
+      const names = await board.names?.(c.get("identity")) ?? {};
+      return c.json({ ...found, ...traitsOf(board), events: eventsOf(board), names, view: board.view ?? [] });
     },
   );
 

@@ -2,16 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { hasRole, type Identity } from "../../../auth/identity.ts";
 import { type RouteContext, type RouteEnv, Routes } from "../../routing.ts";
-import {
-  type Client,
-  CLIENT_GROUP,
-  CLIENT_ROLES,
-  type Clients,
-  isOfMsp,
-  isRole,
-  MSP_GROUP,
-  MSP_ROLES,
-} from "./clients.ts";
+import { type Client, CLIENT_GROUP, type Clients, isRole, MSP_GROUP } from "./clients.ts";
 
 /** What an id may have besides letters and digits, since it is part of a group's name. */
 const SIGNS = "_ . : @ + -";
@@ -50,12 +41,7 @@ export function clientRoutes(clients: Clients): OpenAPIHono<RouteEnv> {
   routes.add(
     { method: "get", path: "/api/v1/clients", answer: "{clients}: those one may see" },
     async (c) => {
-      const identity = routes.signedIn(c);
-      const visible = (await clients.list()).filter((client) =>
-        hasRole(identity) || (isRole(identity, MSP_ROLES) && isOfMsp(client, identity)) ||
-        (isRole(identity, [...CLIENT_ROLES, "end_user"]) && client.id === identity.clientId)
-      );
-      return c.json({ clients: visible });
+      return c.json({ clients: await clients.allVisibleTo(routes.signedIn(c)) });
     },
   );
 

@@ -42,9 +42,13 @@ export class Clients {
     return client ?? { id, name: id, msp_id: identity.mspId };
   }
 
-  /** All clients. */
-  async list(): Promise<Client[]> {
-    return (await this.#store.list<Client>("clients", { limit: 100_000 })).map(({ value }) => value);
+  /** Those that `identity` may see. */
+  async allVisibleTo(identity: Identity): Promise<Client[]> {
+    const clients = await this.#store.list<Client>("clients", { limit: 100_000 });
+    return clients.map(({ value }) => value).filter((client) =>
+      hasRole(identity) || (isRole(identity, MSP_ROLES) && isOfMsp(client, identity)) ||
+      (isRole(identity, [...CLIENT_ROLES, "end_user"]) && client.id === identity.clientId)
+    );
   }
 
   /** Adds or replaces a client, if `mayReplace` allows it; whether it is new, `undefined` if it was refused. */

@@ -5,10 +5,19 @@ import type { Nodes } from "../../../backend/nodes.ts";
 import type { GroupRegistry } from "../../../group/group_registry.ts";
 import type { JsonObject } from "../../../protocol/message.ts";
 import { deny, EXPLICIT } from "../../access.ts";
-import type { Allowed, Board, Denied, EventDeclaration, GroupDeclaration, Viewer } from "../../board.ts";
+import type {
+  Allowed,
+  Board,
+  Denied,
+  EventDeclaration,
+  GroupDeclaration,
+  Names,
+  Viewer,
+} from "../../board.ts";
 import { anyObject, INVALID_JSON, messageSchema, objectOf, timestamp } from "../../frame.ts";
 import { CLIENT_GROUP, CLIENT_ROLES, Clients, isRole, MSP_GROUP, MSP_ROLES } from "./clients.ts";
 import { engagementRoutes } from "./engagement_routes.ts";
+import { ENGAGEMENT_VIEW } from "./engagement_view.ts";
 
 /** What applications the clients of an MSP use: for the client itself and for its MSP. */
 export function engagementBoard(
@@ -34,15 +43,35 @@ export function engagementBoard(
     groups: groupsOf(clients),
     events: {
       engagement_update: event("engagement_update", { key: ["client_id"], count: 1 }),
-      interaction_update: event("interaction_update", { key: ["client_id", "data.app_id"], count: 1 }),
+      interaction_update: event("interaction_update", {
+        key: ["client_id", "data.app_id"],
+        count: 100,
+      }),
       alert: event("alert", { count: 500 }),
     },
+    view: ENGAGEMENT_VIEW,
     paths: (identity) => Promise.resolve(scopeOf(identity) ? ["/api/v1/ws/engagement"] : []),
+    names: (identity) => namesFor(clients, identity),
     derive: async ({ message }, { client }) => {
       const msp = client === undefined ? undefined : (await clients.get(client))?.msp_id;
       return msp ? [{ group: MSP_GROUP.name({ msp }), message }] : [];
     },
     routes: (publish) => engagementRoutes({ ...parts, clients }, publish),
+  };
+}
+
+/** So many clients are called by their names on one page. */
+const MOST_NAMED = 1_000;
+
+/** The clients that `identity` may see and their applications. */
+async function namesFor(clients: Clients, identity: Identity | null): Promise<Names> {
+  const visible = identity === null ? [] : (await clients.allVisibleTo(identity)).slice(0, MOST_NAMED);
+  const applications = await Promise.all(visible.map(({ id }) => clients.applications(id)));
+  const byId = Object.fromEntries(visible.map(({ id, name }) => [id, name]));
+  return {
+    client: byId,
+    client_id: byId,
+    "data.app_id": Object.fromEntries(applications.flat().map(({ id, name }) => [id, name])),
   };
 }
 

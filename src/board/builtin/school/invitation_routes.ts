@@ -33,12 +33,17 @@ export function invitationRoutes(
 
   async function answerable(c: RouteContext): Promise<{ identity: Identity; invitation: Invitation }> {
     const identity = routes.signedIn(c);
-    const invitation = await invitations.byToken(c.req.param("token")!);
+    const token = c.req.param("token")!;
+    const held = await invitations.byToken(token);
+    const invitation = held ?? await invitations.byId(token);
     if (!invitation) throw routes.refusal(404, "There is no such invitation");
     if (identity.credential === "apiKey") {
       throw routes.refusal(403, "An API key is nobody who could be invited");
     }
-    const isTheirs = identity.email === null || identity.email.toLowerCase() === invitation.email;
+    // Who has no address is known by the token alone: an id is no secret.
+    const isTheirs = identity.email === null
+      ? held !== undefined
+      : identity.email.toLowerCase() === invitation.email;
     if (isTheirs || hasRole(identity)) return { identity, invitation };
     throw routes.refusal(403, "The invitation is for another e-mail address");
   }
@@ -100,7 +105,7 @@ export function invitationRoutes(
   routes.add({
     method: "post",
     path: "/api/accounts/invitations/{token}/accept/",
-    summary: "Accept: the membership follows",
+    summary: "Accept, by the token or the id: the membership follows",
     answer: "{invitation}",
   }, async (c) => {
     const { identity, invitation } = await answerable(c);

@@ -59,14 +59,24 @@ export class Invitations {
     await this.#store.transaction([], (transaction) => {
       transaction.put("invitations", name, invitation);
       transaction.put("invitation_tokens", invitation.token, { name });
+      transaction.put("invitation_ids", invitation.id, { name });
       transaction.put("invitation_deadlines", deadlineOf(invitation), { name });
     });
     return invitation;
   }
 
   /** The invitation that a token stands for. */
-  async byToken(token: string): Promise<Invitation | undefined> {
-    const found = await this.#store.get<{ name: string }>("invitation_tokens", token);
+  byToken(token: string): Promise<Invitation | undefined> {
+    return this.#find("invitation_tokens", token);
+  }
+
+  /** The invitation with this id, which is no secret: who asks has proved nothing by it. */
+  byId(id: string): Promise<Invitation | undefined> {
+    return this.#find("invitation_ids", id);
+  }
+
+  async #find(index: "invitation_tokens" | "invitation_ids", id: string): Promise<Invitation | undefined> {
+    const found = await this.#store.get<{ name: string }>(index, id);
     return found && await this.#store.get<Invitation>("invitations", found.name);
   }
 

@@ -10,6 +10,7 @@ import { invitationRoutes } from "./invitation_routes.ts";
 import { Invitations } from "./invitations.ts";
 import { SchoolNews, statusChange } from "./school_news.ts";
 import { schoolRoutes } from "./school_routes.ts";
+import { SCHOOL_VIEW } from "./school_view.ts";
 import { SCHOOL_ALIAS, SCHOOL_GROUP, Schools } from "./schools.ts";
 
 /** Invitations whose time is over are noticed within this: a minute. */
@@ -41,12 +42,18 @@ export function schoolBoard(
         hasRole(identity, "publisher") || await schools.isManager(identity, school!),
     }],
     events: {
-      metrics_update: event("metrics_update", { key: ["type"], count: 1 }),
+      metrics_update: event("metrics_update", { key: ["type"], count: 300 }),
       activity_new: event("activity_new", { count: 1000 }),
       invitation_status_update: event("invitation_status_update", { count: 500 }),
     },
+    view: SCHOOL_VIEW,
     paths: async (identity) =>
       (await schools.managedBy(identity)).map((school) => `/ws/schools/${school}/dashboard/`),
+    names: async (identity) => {
+      const managed = await schools.managedBy(identity);
+      const named = managed.map(async (id) => [id, (await schools.get(id, identity))?.name ?? id]);
+      return { school: Object.fromEntries(await Promise.all(named)) };
+    },
     routes: (publish) => {
       const news = new SchoolNews(newsParts, publish);
       const app = schoolRoutes({ schools, invitations, records, news });

@@ -67,7 +67,7 @@ export class SchoolNews {
   /** The numbers of now, each with its change since they were last published. */
   async #metrics(school: string): Promise<JsonObject> {
     const group = SCHOOL_GROUP.name({ school });
-    const [last] = await this.#parts.records.read(group, (record) => record.of("metrics_update"));
+    const last = await this.#parts.records.read(group, (record) => record.of("metrics_update").at(-1));
     const before = last ? JSON.parse(last.text).data : {};
     const totals = await schoolTotals(this.#parts.schools, school);
     return Object.fromEntries(
@@ -95,12 +95,12 @@ export async function schoolTotals(
 
 /** The `data` of an `invitation_status_update`. */
 export function statusChange(
-  { id, status }: Invitation,
+  { id, status, email, role }: Invitation,
   before: string | null,
   acceptedBy: Person | null = null,
 ): JsonObject {
   const by = acceptedBy && { id: acceptedBy.id, name: acceptedBy.name, email: acceptedBy.email };
-  return { invitation_id: id, old_status: before, new_status: status, accepted_by: by };
+  return { invitation_id: id, old_status: before, new_status: status, accepted_by: by, email, role };
 }
 
 /** `identity` as a frame names it, with its role in the school. */

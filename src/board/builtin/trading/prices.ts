@@ -5,6 +5,7 @@ import type { Record as GroupRecord } from "../../../record/record.ts";
 import { messageSchema, objectOf, textsOf } from "../../frame.ts";
 import { z } from "zod";
 import { groupPattern } from "../../group_pattern.ts";
+import { PRICES_VIEW } from "./prices_view.ts";
 
 const SYMBOL_GROUP = groupPattern("prices_{symbol:symbol}");
 /** A subscribed price is sent again after this, also when it has not changed. */
@@ -46,6 +47,7 @@ export function pricesBoard({ open }: { open: boolean }): Board {
         frame: (message) => message,
       },
     },
+    view: PRICES_VIEW,
     paths: (identity) => Promise.resolve(open || identity !== null ? ["/ws/prices/"] : []),
   };
 }

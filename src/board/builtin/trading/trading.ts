@@ -7,6 +7,7 @@ import { groupPattern } from "../../group_pattern.ts";
 import { PRICE_EVERY, priceGroup, priceOf } from "./prices.ts";
 import { TRADING_GROUP } from "./trades.ts";
 import { tradingRoutes } from "./trading_routes.ts";
+import { TRADING_VIEW } from "./trading_view.ts";
 
 const symbol = z.string().refine(
   (text) => priceGroup(text) !== null,
@@ -41,6 +42,7 @@ export function tradingBoard(parts: { store: Store; records: Records; open: bool
         count: 500,
       }),
     },
+    view: TRADING_VIEW,
     paths: (identity) => Promise.resolve(open || identity !== null ? ["/ws/trading/"] : []),
     derive: ({ message }) => Promise.resolve(message.type === "price_update" ? priceOf(message) : []),
     routes: (publish) => tradingRoutes(parts, publish),

@@ -8,6 +8,7 @@ import { groupPattern } from "../../group_pattern.ts";
 import { runEvery } from "../../run_every.ts";
 import { analyticsOf, TUTORING_GROUP, type TutorMetrics } from "./tutoring_analytics.ts";
 import { tutoringRoutes } from "./tutoring_routes.ts";
+import { TUTORING_VIEW } from "./tutoring_view.ts";
 
 /** Changed analytics are sent at most this often: once a second. */
 const ANALYTICS_INTERVAL = 1_000;
@@ -30,9 +31,10 @@ export function tutoringBoard({ records, open }: { records: Records; open: boole
       metrics_update: event({ key: ["data.tutor_id", "data.window"], count: 1 }),
       alert: event({ key: ["data.id"], count: 1 }),
       intervention: event({ key: ["data.id"], count: 1 }),
-      analytics_update: event({ key: ["type"], count: 1 }),
+      analytics_update: event({ key: ["type"], count: 300 }),
       "*": event({ count: 100 }),
     },
+    view: TUTORING_VIEW,
     paths: (identity) => Promise.resolve(open || identity !== null ? ["/ws/dashboard"] : []),
     routes: (publish) => tutoringRoutes({ records, open, analytics: () => live.current() }, publish),
     run: (publish) => live.run(publish),

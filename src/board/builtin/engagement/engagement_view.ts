@@ -1,0 +1,88 @@
+import type { Widget } from "../../../protocol/view.ts";
+
+const DAY = 86_400_000;
+
+/** The page of the engagement board: what is used today, where, and what is wrong. */
+export const ENGAGEMENT_VIEW: readonly Widget[] = [
+  {
+    widget: "stat",
+    title: "Interactions today",
+    size: 3,
+    event: "interaction_update",
+    figure: "sum",
+    value: "data.total_daily_interactions",
+    within: DAY,
+    change: 600_000,
+    sparkline: true,
+    thresholds: [],
+  },
+  {
+    widget: "stat",
+    title: "Applications in use",
+    size: 3,
+    event: "interaction_update",
+    figure: "count",
+    within: 3_600_000,
+    sparkline: true,
+    thresholds: [],
+  },
+  {
+    widget: "stat",
+    title: "Alerts, last 24 h",
+    size: 3,
+    event: "alert",
+    figure: "count",
+    within: DAY,
+    sparkline: true,
+    thresholds: [],
+  },
+  {
+    widget: "stat",
+    title: "Grave alerts, last 24 h",
+    size: 3,
+    event: "alert",
+    where: { "data.severity": "high" },
+    figure: "count",
+    within: DAY,
+    sparkline: true,
+    thresholds: [{ at: 1, status: "warning" }, { at: 5, status: "critical" }],
+  },
+  {
+    widget: "chart",
+    title: "Interactions today, by application",
+    size: 8,
+    event: "interaction_update",
+    value: "data.total_daily_interactions",
+    by: "data.app_id",
+    relative: false,
+    window: 900_000,
+  },
+  {
+    widget: "feed",
+    title: "Alerts",
+    size: 4,
+    events: ["alert"],
+    text: "data.details",
+    severity: "data.severity",
+  },
+  {
+    widget: "table",
+    title: "Applications",
+    size: 12,
+    event: "interaction_update",
+    columns: [
+      { value: "client_id", title: "Client" },
+      { value: "data.app_id", title: "Application" },
+      { value: "data.total_daily_interactions", title: "Today" },
+      { value: "data.interaction_count", title: "Last count" },
+      { value: "data.total_daily_interactions", title: "Lately", show: "sparkline" },
+    ],
+    actions: [{
+      title: "+1",
+      method: "POST",
+      path: "/api/v1/clients/{client_id}/interactions/increment",
+      body: { app_id: "{data.app_id}" },
+      roles: ["admin", "msp_admin", "msp_user", "client_admin", "end_user"],
+    }],
+  },
+];

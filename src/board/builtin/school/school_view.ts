@@ -1,0 +1,71 @@
+import type { StatWidget, Widget } from "../../../protocol/view.ts";
+
+const HOUR = 3_600_000;
+
+/** The page of a school: how many there are, who is invited, and what happens. */
+export const SCHOOL_VIEW: readonly Widget[] = [
+  total("Students", "student_count"),
+  total("Teachers", "teacher_count"),
+  total("Active classes", "active_classes"),
+  {
+    widget: "stat",
+    title: "Open invitations",
+    size: 3,
+    event: "invitation_status_update",
+    key: "data.invitation_id",
+    where: { "data.new_status": "pending" },
+    figure: "count",
+    change: HOUR,
+    sparkline: true,
+    thresholds: [],
+  },
+  {
+    widget: "table",
+    title: "Invitations",
+    size: 7,
+    event: "invitation_status_update",
+    key: "data.invitation_id",
+    columns: [
+      { value: "data.email", title: "E-mail" },
+      { value: "data.role", title: "As" },
+      { value: "data.new_status", title: "Status", show: "status" },
+      { value: "data.accepted_by.name", title: "Accepted by" },
+    ],
+    actions: [answer("Accept"), answer("Decline")],
+  },
+  {
+    widget: "feed",
+    title: "Activity",
+    size: 5,
+    events: ["activity_new"],
+    text: "data.description",
+    severity: "data.activity_type",
+  },
+];
+
+function total(title: string, name: string): StatWidget {
+  return {
+    widget: "stat",
+    title,
+    size: 3,
+    event: "metrics_update",
+    figure: "latest",
+    value: `data.${name}.total`,
+    change: HOUR,
+    sparkline: true,
+    thresholds: [],
+  };
+}
+
+function answer(title: "Accept" | "Decline") {
+  return {
+    title,
+    method: "POST",
+    path: `/api/accounts/invitations/{data.invitation_id}/${title.toLowerCase()}/`,
+    confirm: `${title} the invitation of {data.email}?`,
+    // Who accepts becomes a member: nobody else can do that for the one who is invited.
+    roles: title === "Accept" ? [] : ["admin"],
+    email: "data.email",
+    when: { "data.new_status": "pending" },
+  } as const;
+}
