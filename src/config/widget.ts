@@ -96,7 +96,7 @@ export const widgetSchema = z.discriminatedUnion("widget", [
     value,
     by: messagePath.optional().describe("A line for each value at this path"),
     relative: z.boolean().default(false)
-      .describe("Draws how far each line is from where it was at the left edge, in %"),
+      .describe("Draws how far each line is from the first value that is known of it, in %"),
     window: duration("10s", "30d").default("5m").describe("How far it reaches back"),
     unit,
     decimals,

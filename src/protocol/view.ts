@@ -60,7 +60,7 @@ export interface ChartWidget extends Shown, Written {
   readonly widget: "chart";
   readonly value: string;
   readonly by?: string | undefined;
-  /** Whether each line is drawn as its difference from where it was at the left edge, in %. */
+  /** Whether each line is drawn as its difference from the first value that is known, in %. */
   readonly relative: boolean;
   readonly window: number;
   readonly min?: number | undefined;

@@ -36,6 +36,8 @@ export interface EventDescription {
 /** All that a board declares. */
 export interface BoardDescription extends BoardBasics {
   readonly view: readonly Widget[];
+  /** What ids are called, by the path or the parameter at which they stand. */
+  readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly events: Readonly<Record<string, EventDescription>>;
   readonly joinable: readonly string[];
   readonly presence: readonly string[];

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { intensityOf } from "../../client/dashboard_score.ts";
 import type { GaugeWidget } from "../../protocol/view.ts";
 import { useAlert } from "../event/alerts.ts";
 import { formatNumber } from "../settings/number_format.ts";
@@ -28,7 +29,8 @@ export function Gauge({ widget }: { widget: GaugeWidget }): ReactElement {
       empty={empty}
     >
       <div
-        className={`gauge ${status ?? ""}`}
+        id={widget.testId}
+        className={`gauge ${status ?? ""} intensity-${intensityOf(last?.value ?? 0)}`}
         role="meter"
         aria-valuemin={min}
         aria-valuemax={max}
@@ -46,7 +48,7 @@ export function Gauge({ widget }: { widget: GaugeWidget }): ReactElement {
           <text className="gauge-limit" x={RIGHT} y={110} textAnchor="middle">{write(max)}</text>
         </svg>
         <p className="figure">
-          <span className="figure-value">{last ? write(last.value) : "–"}</span>
+          <span className="figure-value score-value">{last ? write(last.value) : "–"}</span>
           {unit !== undefined && <span className="unit">{unit}</span>}
         </p>
       </div>

@@ -1,12 +1,16 @@
 import { isObject, type JsonObject } from "../../protocol/message.ts";
 import type { Widget } from "../../protocol/view.ts";
 import type { DescribedBoard } from "../api/boards.ts";
+import { forEvent } from "../event/per_event.ts";
+import { pathsIn } from "../event/template.ts";
 
 /** The command that publishes something that `widget` would show; `event` is one of its events. */
 export function publishExample(board: DescribedBoard, widget: Widget, event: string): string {
   const message: JsonObject = { type: event, ...example(board.events[event]?.schema ?? {}) };
-  if ("value" in widget) put(message, widget.value, 1);
-  if (widget.widget === "feed") put(message, widget.text, "…");
+  if ("value" in widget && widget.value !== undefined) put(message, widget.value, 1);
+  if (widget.widget === "feed") {
+    for (const path of pathsIn(forEvent(widget.text, event) ?? "text")) put(message, path, "…");
+  }
   if (widget.widget !== "text") {
     for (const [path, value] of Object.entries(widget.where ?? {})) put(message, path, value);
   }

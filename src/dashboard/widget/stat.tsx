@@ -15,17 +15,21 @@ export function Stat({ widget }: { widget: StatWidget }): ReactElement {
   const status = last && statusOf(last.value, widget.thresholds);
   useAlert(status === "critical" ? `${widget.title ?? widget.event} is critical` : null);
   const written = writtenAs(widget);
-  const empty = last || series.misses > 0 ? null : `No ${widget.event} has come yet.`;
+  const isOfMany = widget.figure === "count" || widget.figure === "sum";
+  const empty = last || isOfMany || series.misses > 0 ? null : `No ${widget.event} has come yet.`;
+  const nothing = isOfMany ? formatNumber(0, written) : "–";
   return (
     <WidgetCard
       widget={widget}
-      events={[widget.event]}
-      problem={valueProblem(series, widget.value)}
+      events={[widget.event, ...widget.also ?? []]}
+      problem={valueProblem(series, widget.value ?? "")}
       empty={empty}
     >
       <div className="stat-body">
         <p className={`figure ${status ?? ""}`}>
-          <span className="figure-value">{last ? formatNumber(last.value, written) : "–"}</span>
+          <span className="figure-value" data-testid={widget.testId}>
+            {last ? formatNumber(last.value, written) : nothing}
+          </span>
           {widget.unit !== undefined && <span className="unit">{widget.unit}</span>}
         </p>
         {widget.sparkline && <Sparkline points={points} label="the values so far" />}

@@ -2,8 +2,13 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useBoard } from "../../client/react.ts";
 import { NextFrame } from "../../client/react_frames.ts";
 import { valueAt } from "../../protocol/message.ts";
+import type { Figure, StatWidget } from "../../protocol/view.ts";
+import { useDescription } from "../api/boards.ts";
+import { useSecond } from "../event/second.ts";
+import { useServerClock } from "../event/server_clock.ts";
+import { thingRule } from "../event/things.ts";
 import { type ShownMessage, watchMessages } from "../event/watch_messages.ts";
-import type { Where } from "../event/where.ts";
+import { Tally } from "./tally.ts";
 
 /** A number, and when it was so, in ms since 1970. */
 export interface Point {
@@ -22,12 +27,9 @@ export interface ValueSeries {
 }
 
 /** Which number. */
-export interface SeriesOptions {
-  readonly event: string;
-  readonly where?: Where | undefined;
-  /** Where in the message it stands. */
-  readonly value: string;
-}
+export type SeriesOptions =
+  & Pick<StatWidget, "event" | "where" | "key" | "also" | "unless" | "value" | "within">
+  & { readonly figure?: Figure };
 
 /** So many are remembered; of two that are closer than a thousandth of what is remembered the older one goes. */
 const MAX_POINTS = 1_000;
@@ -35,31 +37,44 @@ const MAX_POINTS = 1_000;
 const EMPTY: ValueSeries = { last: null, points: [], misses: 0 };
 
 /** Follows one number of an event of the nearest board. It changes at most once a frame. */
-export function useValueSeries({ event, where, value }: SeriesOptions): ValueSeries {
+export function useValueSeries(options: SeriesOptions): ValueSeries {
   const { client } = useBoard();
-  const name = JSON.stringify([event, where, value]);
-  const series = useMemo(() => new Series(value), [client, name]);
+  const { events } = useDescription();
+  const { event, also = [], where, figure = "latest", value, within } = options;
+  const key = events[event]?.rule.key;
+  const name = JSON.stringify([event, also, where, options.key, options.unless, figure, value, within, key]);
+  const series = useMemo(() => {
+    if (figure === "latest") return new Series({ value: value ?? "" });
+    return new Series({ tally: new Tally({ ...thingRule(options, key), figure, value, within }) });
+  }, [client, name]);
   useEffect(() => {
-    const off = watchMessages(client, { events: [event], where }, series);
+    const wanted = figure === "latest" ? { events: [event], where } : { events: [event, ...also] };
+    const off = watchMessages(client, wanted, series);
     return () => {
       off();
       series[Symbol.dispose]();
     };
   }, [client, series]);
+  const { ahead } = useServerClock();
+  const now = useSecond() + ahead;
+  useEffect(() => series.expire(now), [series, now]);
   return useSyncExternalStore(series.subscribe, series.read);
 }
 
+/** What the points of a series are: the numbers at a path, or a figure over many messages. */
+type Source = { readonly value: string; readonly tally?: undefined } | { readonly tally: Tally };
+
 /** The points of one number. */
 class Series implements Disposable {
-  readonly #path: string;
+  readonly #source: Source;
   readonly #listeners = new Set<() => void>();
   readonly #next = new NextFrame(() => this.#show());
   #points: (Point & { readonly group: string })[] = [];
   #misses = 0;
   #shown = EMPTY;
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(source: Source) {
+    this.#source = source;
   }
 
   readonly subscribe = (listener: () => void): () => void => {
@@ -69,24 +84,43 @@ class Series implements Disposable {
 
   readonly read = (): ValueSeries => this.#shown;
 
-  message({ message, place: { group }, time }: ShownMessage): void {
-    const value = valueAt(message, this.#path);
+  message(shown: ShownMessage): void {
+    const value = this.#valueOf(shown);
     if (typeof value === "number") {
       this.#misses = 0;
-      this.#points.push({ time, value, group });
-      if (this.#points.length > 2 * MAX_POINTS) this.#points = thinned(this.#points);
+      this.#push({ time: shown.time, value, group: shown.place.group });
     } else this.#misses++;
+    this.#next.request();
+  }
+
+  /** Counts no longer what is too old at `now`, in ms since 1970. */
+  expire(now: number): void {
+    const { tally } = this.#source;
+    if (!tally?.expire(now)) return;
+    this.#push({ time: now, value: tally.figure, group: this.#points.at(-1)?.group ?? "" });
     this.#next.request();
   }
 
   loss(isLost: (group: string) => boolean): void {
     this.#points = this.#points.filter(({ group }) => !isLost(group));
+    this.#source.tally?.lose(isLost);
     this.#next.request();
   }
 
   [Symbol.dispose](): void {
     this.#next.cancel();
     this.#points = [];
+  }
+
+  #valueOf(shown: ShownMessage): unknown {
+    const { tally } = this.#source;
+    if (!tally) return valueAt(shown.message, this.#source.value);
+    return tally.take(shown) ? tally.figure : undefined;
+  }
+
+  #push(point: Point & { readonly group: string }): void {
+    this.#points.push(point);
+    if (this.#points.length > 2 * MAX_POINTS) this.#points = thinned(this.#points);
   }
 
   #show(): void {

@@ -71,7 +71,12 @@ async function namesFor(clients: Clients, identity: Identity | null): Promise<Na
   return {
     client: byId,
     client_id: byId,
-    "data.app_id": Object.fromEntries(applications.flat().map(({ id, name }) => [id, name])),
+    "data.app_id": Object.fromEntries(
+      applications.flat().map((one, _, all) => {
+        const isAlone = all.filter(({ name }) => name === one.name).length === 1;
+        return [one.id, isAlone ? one.name : `${one.name} (${byId[one.client_id]})`];
+      }),
+    ),
   };
 }
 

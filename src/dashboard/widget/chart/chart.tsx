@@ -17,7 +17,8 @@ import { useZoom } from "./use_zoom.ts";
 
 /** Lines over time: one for each value at the widget's `by`, with the time that all charts of the page share. */
 export function Chart({ widget }: { widget: ChartWidget }): ReactElement {
-  const { title = widget.event, event, unit, decimals, min, max } = widget;
+  const { title = widget.event, event, relative, decimals, min, max } = widget;
+  const unit = relative ? "%" : widget.unit;
   const time = sharedTime(useBoard().client);
   const page = usePageState();
   const { ahead } = useServerClock();

@@ -11,6 +11,8 @@ export interface Line {
   readonly points: LinePoints;
   /** How many digits behind the point its values need; it only grows. */
   decimals: number;
+  /** The first value that was known. */
+  readonly base: number;
 }
 
 /** What of the lines a component shows; another object whenever something of it is another. */
@@ -30,11 +32,18 @@ export class ChartLines {
   readonly #byPath: readonly string[] | null;
   readonly #event: string;
   readonly #lines = new Map<string, Line>();
+  readonly #isRelative: boolean;
+  readonly #names: Readonly<Record<string, string>>;
   #summary: LinesSummary = { names: [], problem: null };
   #count = 0;
 
-  constructor({ value, by, event }: Pick<ChartWidget, "value" | "by" | "event">) {
+  constructor(
+    { value, by, event, relative }: Pick<ChartWidget, "value" | "by" | "event" | "relative">,
+    names: Readonly<Record<string, string>> = {},
+  ) {
     this.#event = event;
+    this.#isRelative = relative;
+    this.#names = names;
     this.#valuePath = value.split(".");
     this.#byPath = by === undefined ? null : by.split(".");
   }
@@ -57,10 +66,10 @@ export class ChartLines {
     const name = this.#nameOf(message);
     const value = at(message, this.#valuePath);
     if (name === null || typeof value !== "number") return this.#refuse(name, value);
-    const line = this.#lines.get(name) ?? this.#add(name, place.group);
-    line.points.push(time, value);
+    const line = this.#lines.get(name) ?? this.#add(name, place.group, value);
+    line.points.push(time, this.#isRelative ? percentOf(value, line.base) : value);
     line.points.dropBefore(oldest);
-    line.decimals = decimalsOf(value, line.decimals);
+    line.decimals = this.#isRelative ? 2 : decimalsOf(value, line.decimals);
     this.#count++;
   }
 
@@ -87,12 +96,13 @@ export class ChartLines {
     if (this.#byPath === null) return this.#valuePath.join(".");
     const name = at(message, this.#byPath);
     if (name === undefined || name === null) return null;
-    return typeof name === "object" ? JSON.stringify(name) : String(name);
+    const text = typeof name === "object" ? JSON.stringify(name) : String(name);
+    return Object.hasOwn(this.#names, text) ? this.#names[text]! : text;
   }
 
-  #add(name: string, group: string): Line {
+  #add(name: string, group: string, base: number): Line {
     if (this.#lines.size >= MOST_LINES) this.#dropOldest();
-    const line = { name, group, points: new LinePoints(), decimals: 0 };
+    const line = { name, group, points: new LinePoints(), decimals: 0, base };
     this.#lines.set(name, line);
     this.#summarize(null);
     return line;
@@ -115,6 +125,11 @@ export class ChartLines {
   #summarize(problem: string | null): void {
     this.#summary = { names: [...this.#lines.keys()], problem };
   }
+}
+
+/** How far `value` is from `base`, in %. */
+function percentOf(value: number, base: number): number {
+  return base === 0 ? 0 : 100 * (value - base) / Math.abs(base);
 }
 
 function at(message: Message, path: readonly string[]): unknown {

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useBoard } from "../../../client/react.ts";
 import { NextFrame } from "../../../client/react_frames.ts";
 import type { ChartWidget } from "../../../protocol/view.ts";
+import { useDescription } from "../../api/boards.ts";
 import { ChartLines, type LinesSummary } from "./chart_lines.ts";
 import { type PointWatcher, watchPoints } from "./watch_points.ts";
 
@@ -19,9 +20,10 @@ export interface UsedLines {
 /** Follows the lines of `widget`, whose points are needed for `reach` ms before the moment that `end` tells (ms since 1970). */
 export function useLines(widget: ChartWidget, { reach, end }: { reach: number; end(): number }): UsedLines {
   const { client } = useBoard();
-  const { event, where, value, by } = widget;
-  const name = JSON.stringify([event, where, value, by]);
-  const followed = useMemo(() => new FollowedLines(new ChartLines(widget)), [client, name]);
+  const { event, where, value, by, relative } = widget;
+  const names = useDescription().names[by ?? ""];
+  const name = JSON.stringify([event, where, value, by, relative]);
+  const followed = useMemo(() => new FollowedLines(new ChartLines(widget, names)), [client, name, names]);
   const widest = useRef(reach);
   widest.current = Math.max(widest.current, reach);
   followed.oldest = () => end() - MARGIN * widest.current;

@@ -14,6 +14,8 @@ import type { FeedWidget } from "../../../protocol/view.ts";
 import { type BoardDescription, useDescription } from "../../api/boards.ts";
 import { useSecond } from "../../event/second.ts";
 import { useServerClock } from "../../event/server_clock.ts";
+import { forEvent } from "../../event/per_event.ts";
+import { fillTemplate, isTemplate, pathsIn } from "../../event/template.ts";
 import { nameWords, NOTHING, valueText } from "../../event/value_text.ts";
 import { csvFile } from "../../export/csv.ts";
 import { useExport } from "../../export/exports.tsx";
@@ -144,36 +146,47 @@ function useEntryWords(widget: FeedWidget): (entry: Entry) => EntryWords {
   const { clockWithDay } = useTimeFormat();
   const { ahead } = useServerClock();
   const now = useSecond() + ahead;
-  const told = useMemo(
-    () =>
-      new Set(["type", "timestamp", widget.text, widget.severity ?? "", ...Object.keys(widget.where ?? {})]),
-    [widget],
-  );
+  const told = useMemo(() => new Map(widget.events.map((event) => [event, toldPaths(widget, event)])), [
+    widget,
+  ]);
   return useCallback(({ message, time: then }) => ({
-    text: textOf(message, widget.text, time),
-    detail: entryDetail(message, { told, time }),
+    text: textOf(message, forEvent(widget.text, message.type), time),
+    detail: entryDetail(message, { told: told.get(message.type) ?? new Set(), time }),
     age: formatAge(Math.max(0, now - then)),
     time: clockWithDay(then),
     event: widget.events.indexOf(message.type),
   }), [widget, told, time, clockWithDay, now]);
 }
 
+/** The paths of `event` that are not told again: they are seen already. */
+function toldPaths({ text, severity, where = {} }: FeedWidget, event: string): Set<string> {
+  const seen = [forEvent(text, event), forEvent(severity, event)].filter((path) => path !== undefined);
+  return new Set(["type", "timestamp", ...seen.flatMap(pathsIn), ...Object.keys(where)]);
+}
+
 /** What has no text is called by its event. */
-function textOf(message: Message, path: string, time: (time: number) => string): string {
-  const value = valueAt(message, path);
+function textOf(message: Message, words: string | undefined, time: (time: number) => string): string {
+  if (words === undefined) return nameWords(message.type);
+  if (isTemplate(words)) return fillTemplate(words, (path) => valueText(valueAt(message, path), { time }));
+  const value = valueAt(message, words);
   if (typeof value === "string" && value !== "") return value;
   const text = valueText(value, { time });
   return text === NOTHING ? nameWords(message.type) : text;
 }
 
 function declaredSeverities({ events, severity }: FeedWidget, description: BoardDescription): string[] {
-  if (severity === undefined) return [];
   return [
-    ...new Set(events.flatMap((event) => declaredValues(description.events[event]?.schema ?? {}, severity))),
+    ...new Set(events.flatMap((event) => {
+      const path = forEvent(severity, event);
+      return path === undefined ? [] : declaredValues(description.events[event]?.schema ?? {}, path);
+    })),
   ];
 }
 
 function problemOf({ text }: FeedWidget, all: readonly Entry[]): string | null {
-  const hasText = all.length === 0 || all.some(({ message }) => valueAt(message, text) !== undefined);
-  return hasText ? null : `No message so far has anything at "${text}".`;
+  const missing = (message: Message) =>
+    pathsIn(forEvent(text, message.type) ?? "type").filter((path) => valueAt(message, path) === undefined);
+  const newest = all.at(-1);
+  if (!newest || all.some(({ message }) => missing(message).length === 0)) return null;
+  return `No message so far has anything at "${missing(newest.message)[0]}".`;
 }

@@ -1,4 +1,6 @@
 import { type Message, valueAt } from "../../../protocol/message.ts";
+import type { PerEvent } from "../../../protocol/view.ts";
+import { forEvent } from "../../event/per_event.ts";
 import type { ShownMessage } from "../../event/watch_messages.ts";
 
 /** A message of a feed. */
@@ -24,12 +26,12 @@ const TOGETHER = 250;
 
 /** The last entries of a feed, the oldest first. */
 export class FeedEntries {
-  readonly #severityPath: string | undefined;
+  readonly #severityPath: PerEvent | undefined;
   #entries: Entry[] = [];
   #count = 0;
   #arrived = -Infinity;
 
-  constructor(severityPath?: string) {
+  constructor(severityPath?: PerEvent) {
     this.#severityPath = severityPath;
   }
 
@@ -44,7 +46,7 @@ export class FeedEntries {
 
   /** Puts a message where it belongs by its time: several events, or groups, do not come in one order. */
   take({ message, place: { group }, time }: ShownMessage): Entry {
-    const severity = severityOf(message, this.#severityPath);
+    const severity = severityOf(message, forEvent(this.#severityPath, message.type));
     const arrived = performance.now();
     const isAlone = arrived - this.#arrived > TOGETHER;
     this.#arrived = arrived;

@@ -14,10 +14,54 @@ const WORDS: Readonly<Record<Exclude<Level, "other">, readonly string[]>> = {
     "failed",
     "failure",
     "rejected",
+    "at risk",
+    "sl_hit",
+    "stop_loss",
   ],
-  warning: ["warning", "warn", "medium", "moderate", "major", "late", "expired", "declined", "degraded"],
-  info: ["info", "information", "notice", "low", "minor", "normal", "debug", "trace"],
-  good: ["ok", "good", "success", "succeeded", "resolved", "completed", "accepted", "recovered", "healthy"],
+  warning: [
+    "warning",
+    "warn",
+    "medium",
+    "moderate",
+    "major",
+    "late",
+    "expired",
+    "declined",
+    "degraded",
+    "cancelled",
+    "needs attention",
+  ],
+  info: [
+    "info",
+    "information",
+    "notice",
+    "low",
+    "minor",
+    "normal",
+    "debug",
+    "trace",
+    "sent",
+    "created",
+    "updated",
+    "in_progress",
+    "developing",
+  ],
+  good: [
+    "ok",
+    "good",
+    "success",
+    "succeeded",
+    "resolved",
+    "completed",
+    "accepted",
+    "recovered",
+    "healthy",
+    "joined",
+    "tp1_hit",
+    "take_profit",
+    "exemplary",
+    "strong",
+  ],
   up: ["up", "buy", "long"],
   down: ["down", "sell", "short"],
 };
@@ -40,7 +84,9 @@ const EVENT_SHAPES = ["●", "◆", "■", "★", "◗", "▸"];
 
 /** What `severity` means; `other` for words that nobody agreed upon. */
 export function levelOf(severity: string | null): Level {
-  return LEVELS.get(severity?.toLowerCase() ?? "") ?? "other";
+  const words = severity?.toLowerCase() ?? "";
+  // Of joined words the last one tells: `invitation_accepted`.
+  return LEVELS.get(words) ?? LEVELS.get(words.split("_").at(-1)!) ?? "other";
 }
 
 /** The shape beside the colour of `level`; `event` is the place of its event among those of the widget. */
