@@ -98,7 +98,6 @@ export interface FeedWidget extends Common {
   readonly text: PerEvent;
   /** A path. */
   readonly severity?: PerEvent | undefined;
-  readonly actions?: readonly Action[];
 }
 
 /**

@@ -5,6 +5,7 @@ import { getJson } from "./get_json.ts";
 export interface Account {
   readonly subject: string;
   readonly name: string;
+  readonly email?: string | null;
   readonly roles: readonly string[];
 }
 

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { ActionsProvider } from "../action/actions.tsx";
 import { useDescription } from "../api/boards.ts";
 import { useLink } from "../event/link_state.ts";
 import { Announcer } from "../shell/announcer.tsx";
@@ -19,13 +20,15 @@ export function BoardGrid(): ReactElement {
         <h1>{title}</h1>
         <BoardControls />
       </div>
-      <div className={`grid ${isOld ? "old" : ""}`}>
-        {view.map((widget, at) => (
-          <div key={at} className="cell" data-size={widget.size}>
-            <WidgetView widget={widget} />
-          </div>
-        ))}
-      </div>
+      <ActionsProvider>
+        <div className={`grid ${isOld ? "old" : ""}`}>
+          {view.map((widget, at) => (
+            <div key={at} className="cell" data-size={widget.size}>
+              <WidgetView widget={widget} />
+            </div>
+          ))}
+        </div>
+      </ActionsProvider>
       {view.length === 0 && (
         <p className="card notice">The board "{name}" declares no view: give it widgets.</p>
       )}

@@ -14,6 +14,7 @@ const BOARD: DescribedBoard = {
   view: [],
   joinable: [],
   presence: [],
+  names: {},
   events: {
     reading: {
       rule: {},
@@ -27,6 +28,7 @@ const BOARD: DescribedBoard = {
 };
 const STAT: StatWidget = {
   widget: "stat",
+  figure: "latest",
   size: 3,
   event: "reading",
   value: "value",

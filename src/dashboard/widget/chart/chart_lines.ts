@@ -11,8 +11,8 @@ export interface Line {
   readonly points: LinePoints;
   /** How many digits behind the point its values need; it only grows. */
   decimals: number;
-  /** The first value that was known. */
-  readonly base: number;
+  /** The first value that was known, which a relative line is measured by. */
+  readonly base?: number;
 }
 
 /** What of the lines a component shows; another object whenever something of it is another. */
@@ -38,7 +38,9 @@ export class ChartLines {
   #count = 0;
 
   constructor(
-    { value, by, event, relative }: Pick<ChartWidget, "value" | "by" | "event" | "relative">,
+    { value, by, event, relative = false }: Pick<ChartWidget, "value" | "by" | "event"> & {
+      relative?: boolean;
+    },
     names: Readonly<Record<string, string>> = {},
   ) {
     this.#event = event;
@@ -67,7 +69,7 @@ export class ChartLines {
     const value = at(message, this.#valuePath);
     if (name === null || typeof value !== "number") return this.#refuse(name, value);
     const line = this.#lines.get(name) ?? this.#add(name, place.group, value);
-    line.points.push(time, this.#isRelative ? percentOf(value, line.base) : value);
+    line.points.push(time, this.#isRelative ? percentOf(value, line.base ?? value) : value);
     line.points.dropBefore(oldest);
     line.decimals = this.#isRelative ? 2 : decimalsOf(value, line.decimals);
     this.#count++;

@@ -1,4 +1,4 @@
-import type { Column } from "../../../protocol/view.ts";
+import type { CellKind, Column } from "../../../protocol/view.ts";
 import { nameWords, timeOf } from "../../event/value_text.ts";
 
 /** Digits that no declaration bounds: what is behind these is the noise of binary fractions. */
@@ -8,12 +8,15 @@ const NOISY_DECIMALS = 2;
 const MAX_WIDTH = 40;
 const TIME_WIDTH = 19;
 const NESTED_WIDTH = 24;
+const CURVE_WIDTH = 12;
+const MARK_WIDTH = 3;
 
 /** A column, and what its values have in common: it only ever grows, so that nothing on the screen jumps. */
 export class ColumnFacts {
   readonly path: string;
   readonly title: string;
   readonly unit: string | undefined;
+  readonly show: CellKind;
   /** Whether its value is part of what names a row: shown as it is, at the left, whatever it is. */
   readonly isLabel: boolean;
   readonly #declared: number | undefined;
@@ -23,9 +26,10 @@ export class ColumnFacts {
   #hasOthers = false;
 
   constructor(column: Column, key: readonly string[] = []) {
-    const { value, title, unit, decimals } = typeof column === "string"
-      ? { value: column, title: undefined, unit: undefined, decimals: undefined }
+    const { value, title, unit, decimals, show } = typeof column === "string"
+      ? { value: column, title: undefined, unit: undefined, decimals: undefined, show: undefined }
       : column;
+    this.show = show ?? "plain";
     this.path = value;
     this.title = title ?? titleOf(value);
     this.unit = unit;
@@ -40,12 +44,13 @@ export class ColumnFacts {
 
   /** How many characters wide it is. */
   get width(): number {
-    return this.#width;
+    if (this.show === "sparkline") return CURVE_WIDTH;
+    return this.#width + (this.show === "status" ? MARK_WIDTH : 0);
   }
 
   /** Whether it stands at the right: all its values are numbers. */
   get isNumeric(): boolean {
-    return this.#hasNumbers && !this.#hasOthers && !this.isLabel;
+    return this.#hasNumbers && !this.#hasOthers && !this.isLabel && this.show !== "sparkline";
   }
 
   /** Whether any message has a value there. */

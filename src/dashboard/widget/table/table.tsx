@@ -1,6 +1,8 @@
 import { type ReactElement, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useBoard } from "../../../client/react.ts";
 import type { TableWidget } from "../../../protocol/view.ts";
+import { mayEver } from "../../action/action_request.ts";
+import { useAccount } from "../../api/account.ts";
 import { useDescription } from "../../api/boards.ts";
 import { useSecond } from "../../event/second.ts";
 import { useServerClock } from "../../event/server_clock.ts";
@@ -55,11 +57,16 @@ export function Table({ widget }: { widget: TableWidget }): ReactElement {
     ({ key }: Row) => key === null ? "fresh" : client.freshness(widget.event, key)?.status ?? "fresh",
     [client, widget],
   );
+  const { data: account = null } = useAccount();
+  const actions = useMemo(
+    () => page.isWall ? [] : (widget.actions ?? []).filter((action) => mayEver(action, account)),
+    [widget, account, page.isWall],
+  );
   const open = useCallback(({ message }: Row) => setOpened(message), []);
   return (
     <WidgetCard
       widget={widget}
-      events={[widget.event]}
+      events={[widget.event, ...widget.also ?? []]}
       controls={!page.isWall && shown.total > 0 && (
         <SearchField
           value={search}
@@ -84,6 +91,7 @@ export function Table({ widget }: { widget: TableWidget }): ReactElement {
         statusOf={statusOf}
         textOf={textOf}
         onOpen={open}
+        actions={actions}
       />
       {shown.rows.length === 0 && shown.total > 0 && (
         <p className="nothing-found">
@@ -116,11 +124,14 @@ function useTableModel(widget: TableWidget): TableModel {
 /** What names a row is not touched: somebody may look for it elsewhere. */
 function useCellText(): (value: unknown, column: ColumnFacts) => string {
   const time = useShortTime();
+  const { names } = useDescription();
   return useCallback((value, column) => {
+    const name = names[column.path]?.[String(value)];
+    if (name !== undefined) return name;
     const isPlain = typeof value === "string" || typeof value === "number";
     if (column.isLabel && isPlain && timeOf(value) === null) return String(value);
     return valueText(value, { time, decimals: column.isNumeric ? column.decimals : undefined });
-  }, [time]);
+  }, [time, names]);
 }
 
 function problemOf(columns: readonly ColumnFacts[], total: number): string | null {

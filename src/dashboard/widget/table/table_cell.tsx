@@ -1,4 +1,8 @@
 import { memo, type ReactElement, useLayoutEffect, useRef } from "react";
+import type { CellKind } from "../../../protocol/view.ts";
+import { levelOf, shapeOf } from "../feed/grade.ts";
+import { Sparkline } from "../sparkline.tsx";
+import type { Point } from "../value_series.ts";
 import { directionOf, Flash } from "./flash.ts";
 
 /** What a cell shows. */
@@ -11,11 +15,14 @@ export interface CellProps {
   readonly isNumeric: boolean;
   readonly isKey: boolean;
   readonly isActive: boolean;
+  readonly show: CellKind;
+  /** The last numbers, where they are shown as a curve. */
+  readonly curve: readonly Point[] | undefined;
 }
 
 /** A cell of a table, which flashes when its value changes. */
 export const TableCell = memo(function TableCell(props: CellProps): ReactElement {
-  const { id, text, value, column, isNumeric, isKey, isActive } = props;
+  const { id, text, value, column, isNumeric, isKey, isActive, show, curve } = props;
   const cell = useRef<HTMLDivElement>(null);
   const mark = useRef<HTMLSpanElement>(null);
   const known = typeof value === "object" ? text : value;
@@ -40,7 +47,29 @@ export const TableCell = memo(function TableCell(props: CellProps): ReactElement
       title={text.length > 24 ? text : undefined}
     >
       {isNumeric && <span ref={mark} className="change-mark" aria-hidden="true" />}
-      <span className="table-text">{text}</span>
+      {show === "sparkline" && curve
+        ? <Sparkline points={curve} label={`lately, now ${text}`} />
+        : <CellText show={show} text={text} value={value} />}
     </div>
   );
 });
+
+function CellText({ show, text, value }: Pick<CellProps, "show" | "text" | "value">): ReactElement {
+  if (show === "gain" && typeof value === "number" && value !== 0) {
+    const isGain = value > 0;
+    return (
+      <span className={`table-text ${isGain ? "up" : "down"}`}>
+        <span aria-hidden="true">{isGain ? "▲" : "▼"}</span> {isGain ? `+${text}` : text}
+      </span>
+    );
+  }
+  if (show !== "status" || value === undefined || value === null) {
+    return <span className="table-text">{text}</span>;
+  }
+  const level = levelOf(String(value));
+  return (
+    <span className="table-text status-chip" data-level={level}>
+      <span aria-hidden="true">{shapeOf(level, 0)}</span> {text}
+    </span>
+  );
+}

@@ -9,6 +9,7 @@ import {
   useState,
 } from "react";
 import type { FreshnessStatus } from "../../../protocol/control.ts";
+import type { Action } from "../../../protocol/view.ts";
 import { formatAge } from "../../settings/number_format.ts";
 import type { ColumnFacts } from "./column_facts.ts";
 import { columnWidths } from "./column_widths.ts";
@@ -36,11 +37,13 @@ export interface GridProps {
   readonly statusOf: (row: Row) => FreshnessStatus;
   readonly textOf: (value: unknown, column: ColumnFacts) => string;
   readonly onOpen: (row: Row) => void;
+  /** What may be done about a row, by whoever may. */
+  readonly actions: readonly Action[];
 }
 
 /** The grid of a table: of any number of rows, only those that one sees are in the page. */
 export function TableGrid(props: GridProps): ReactElement {
-  const { label, columns, shown, sort, onSort, now, isWall, statusOf, textOf, onOpen } = props;
+  const { label, columns, shown, sort, onSort, now, isWall, statusOf, textOf, onOpen, actions } = props;
   const { rows } = shown;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -80,14 +83,20 @@ export function TableGrid(props: GridProps): ReactElement {
       tabIndex={0}
       aria-label={label}
       aria-rowcount={rows.length + 1}
-      aria-colcount={columns.length + 1}
+      aria-colcount={columns.length + (actions.length > 0 ? 2 : 1)}
       aria-activedescendant={isRendered ? `${id}-${active.row}-${active.column}` : undefined}
-      style={columnWidths(columns)}
+      style={columnWidths(columns, actions)}
       onKeyDown={onKeyDown}
       onFocus={({ target }) =>
         target === scroller.current && setActive((now) => now ?? { row: 0, column: 0 })}
     >
-      <TableHead columns={columns} sort={sort} isEmpty={shown.total === 0} onSort={onSort} />
+      <TableHead
+        columns={columns}
+        sort={sort}
+        isEmpty={shown.total === 0}
+        onSort={onSort}
+        hasActions={actions.length > 0}
+      />
       <div role="rowgroup" className="table-body" style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const row = rows[index];
@@ -106,6 +115,7 @@ export function TableGrid(props: GridProps): ReactElement {
               textOf={textOf}
               active={active?.row === index ? active.column : -1}
               onOpen={onOpen}
+              actions={actions}
             />
           );
         })}

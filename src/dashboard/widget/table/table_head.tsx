@@ -4,12 +4,14 @@ import { AGE, nextSort, type TableSort } from "./table_sort.ts";
 
 /** The heads of the columns, by which a table is sorted. */
 export function TableHead(
-  { columns, sort, isEmpty, onSort }: {
+  { columns, sort, isEmpty, onSort, hasActions }: {
     columns: readonly ColumnFacts[];
     sort: TableSort | null;
     /** Whether there are no rows: then nothing is known of the columns. */
     isEmpty: boolean;
     onSort: (sort: TableSort | null) => void;
+    /** Whether rows end with what may be done about them. */
+    hasActions: boolean;
   },
 ): ReactElement {
   const head = { sort, onSort };
@@ -29,6 +31,11 @@ export function TableHead(
           />
         ))}
         <ColumnHead {...head} index={columns.length} path={AGE} title="Age" isNumeric />
+        {hasActions && (
+          <div role="columnheader" aria-colindex={columns.length + 2} className="table-cell">
+            <span className="visually-hidden">Actions</span>
+          </div>
+        )}
       </div>
     </div>
   );

@@ -2,6 +2,7 @@ import { NextFrame } from "../../../client/react_frames.ts";
 import type { AnyClient } from "../../../client/react_losses.ts";
 import type { EventSummary } from "../../../protocol/control.ts";
 import type { TableWidget } from "../../../protocol/view.ts";
+import { isShown, type ThingRule, thingRule } from "../../event/things.ts";
 import { type ShownMessage, watchMessages } from "../../event/watch_messages.ts";
 import { ColumnFacts } from "./column_facts.ts";
 import { RowOrder } from "./row_order.ts";
@@ -35,6 +36,7 @@ export class TableModel {
   readonly columns: readonly ColumnFacts[];
   readonly #client: AnyClient;
   readonly #widget: TableWidget;
+  readonly #things: ThingRule;
   readonly #rows: TableRows;
   readonly #listeners = new Set<() => void>();
   readonly #next = new NextFrame(() => this.#show());
@@ -47,11 +49,14 @@ export class TableModel {
   #later: ReturnType<typeof setTimeout> | undefined;
   #shown: ShownTable = { rows: [], total: 0, look: 0 };
 
-  constructor(client: AnyClient, widget: TableWidget, { key, ms }: EventSummary) {
+  constructor(client: AnyClient, widget: TableWidget, rule: EventSummary) {
     this.#client = client;
     this.#widget = widget;
+    this.#things = thingRule(widget, rule.key);
+    const { key } = this.#things;
     this.columns = widget.columns.map((column) => new ColumnFacts(column, key));
-    this.#rows = new TableRows({ columns: this.#paths, key, ms });
+    const curves = [...this.columns.keys()].filter((at) => this.columns[at]!.show === "sparkline");
+    this.#rows = new TableRows({ columns: this.#paths, curves, key, ms: rule.ms });
     this.#order = this.#ordered();
   }
 
@@ -65,9 +70,9 @@ export class TableModel {
   /** Follows the board until the result is called. */
   start(): () => void {
     this.#rows.clear();
-    const { event, where } = this.#widget;
+    const { event, also = [] } = this.#widget;
     const offs = [
-      watchMessages(this.#client, { events: [event], where }, {
+      watchMessages(this.#client, { events: [event, ...also] }, {
         message: (shown) => this.#take(shown),
         loss: (isLost) => this.#lose(isLost),
       }),
@@ -107,6 +112,10 @@ export class TableModel {
   }
 
   #take(shown: ShownMessage): void {
+    if (!isShown(shown.message, this.#things)) {
+      this.#rows.remove(shown.message);
+      return this.#frozen ? undefined : this.#next.request();
+    }
     const { values } = this.#rows.take(shown);
     for (const [at, column] of this.columns.entries()) if (column.learn(values[at])) this.#look++;
     // All are looked at anew when it goes on: until then changes would only pile up.

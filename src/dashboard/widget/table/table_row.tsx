@@ -1,6 +1,8 @@
 import { memo, type ReactElement } from "react";
 import type { FreshnessStatus } from "../../../protocol/control.ts";
 import type { Message } from "../../../protocol/message.ts";
+import type { Action } from "../../../protocol/view.ts";
+import { ActionButtons } from "../../action/action_buttons.tsx";
 import type { ColumnFacts } from "./column_facts.ts";
 import { TableCell } from "./table_cell.tsx";
 import type { Row } from "./table_rows.ts";
@@ -24,13 +26,14 @@ export interface RowProps {
   /** The column of the cell that keys move; -1 if it is in another row. */
   readonly active: number;
   readonly onOpen: (row: Row) => void;
+  readonly actions: readonly Action[];
 }
 
 const MARKS = { fresh: "", late: "◷ ", silent: "○ " } as const;
 
 /** A row of a table. */
 export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
-  const { id, row, columns, index, top, age, status, textOf, active, onOpen } = props;
+  const { id, row, message, columns, index, top, age, status, textOf, active, onOpen, actions } = props;
   return (
     <div
       role="row"
@@ -51,6 +54,8 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
           isNumeric={column.isNumeric}
           isKey={at === 0}
           isActive={at === active}
+          show={column.show}
+          curve={row.curves.get(at)}
         />
       ))}
       <div
@@ -65,6 +70,15 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
         {age}
         {status !== "fresh" && <span className="visually-hidden">, {status}</span>}
       </div>
+      {actions.length > 0 && (
+        <div role="gridcell" aria-colindex={columns.length + 2} className="table-cell">
+          <ActionButtons
+            actions={actions}
+            message={message}
+            about={columns[0] ? textOf(row.values[0], columns[0]) : ""}
+          />
+        </div>
+      )}
     </div>
   );
 });

@@ -1,6 +1,7 @@
 import { keyText } from "../../../client/memory.ts";
 import { type Message, valueAt } from "../../../protocol/message.ts";
 import type { ShownMessage } from "../../event/watch_messages.ts";
+import type { Point } from "../value_series.ts";
 import type { Rank } from "./rank.ts";
 
 /** A row of a table: it changes with each message of its key. */
@@ -17,6 +18,8 @@ export interface Row {
   time: number;
   /** What the columns show. */
   values: readonly unknown[];
+  /** The last numbers of the columns that are curves, by the place of the column. */
+  readonly curves: ReadonlyMap<number, Point[]>;
   /** All that is shown, to search in; `null` until somebody does. */
   text: string | null;
   /** What it is sorted by; `undefined` as long as it stands nowhere. */
@@ -27,6 +30,8 @@ export interface Row {
 export interface RowRule {
   /** Paths of the values that are shown. */
   readonly columns: readonly string[];
+  /** The places of the columns that are curves. */
+  readonly curves?: readonly number[];
   /** Paths of the key; without one, each message is a row. */
   readonly key?: readonly string[] | undefined;
   /** How long a row stays without another message, in ms. */
@@ -36,6 +41,9 @@ export interface RowRule {
 /** So many rows there are at most: as many as a record keeps keys; and so many without a key. */
 export const MAX_ROWS = 100_000;
 export const MAX_MESSAGES = 1_000;
+
+/** So many points a curve has at most. */
+const MAX_CURVE = 60;
 
 /** The rows of a table by their keys, the one that was heard of last at the end. */
 export class TableRows {
@@ -68,12 +76,24 @@ export class TableRows {
     const known = this.#rows.get(id);
     const row = known
       ? Object.assign(known, news)
-      : { id, key, number: ++this.#count, ...news, rank: undefined };
+      : { id, key, number: ++this.#count, ...news, rank: undefined, curves: this.#newCurves() };
+    for (const [at, points] of row.curves) {
+      const value = values[at];
+      if (typeof value === "number") points.push({ time, value });
+      if (points.length > MAX_CURVE) points.shift();
+    }
     this.#rows.delete(id);
     this.#rows.set(id, row);
     this.changed.add(row);
     if (this.#rows.size > (key === null ? MAX_MESSAGES : MAX_ROWS)) this.#drop(this.#first()!);
     return row;
+  }
+
+  /** Takes away the row that `message` is about, if it has one. */
+  remove(message: Message): void {
+    const { key: paths } = this.#rule;
+    const row = paths && this.#rows.get(keyText(paths.map((path) => valueAt(message, path) ?? null)));
+    if (row) this.#drop(row);
   }
 
   /** Takes away the rows of groups that one may not see any more. */
@@ -93,6 +113,10 @@ export class TableRows {
 
   clear(): void {
     this.lose(() => true);
+  }
+
+  #newCurves(): Map<number, Point[]> {
+    return new Map(this.#rule.curves?.map((at) => [at, []]));
   }
 
   #first(): Row | undefined {
