@@ -64,7 +64,7 @@ Deno.test("reference() has every field of a declared board and of a widget, each
   for (const field of ["path", "access.scope.claim", "groups[n].presence", "events.<name>.every", "view"]) {
     assert.ok(board!.includes(`| \`${field}\` |`), field);
   }
-  assert.match(widget!, /^\| `value` \| stat, chart, gauge \|/m);
+  assert.match(widget!, /^\| `value` \| chart, gauge \|/m);
 });
 
 /** The lines of each table. */

@@ -180,8 +180,13 @@ testMistakes([
   ],
   [
     "a widget without what it needs",
-    { view: "[{ widget: stat, event: e }]" },
+    { view: "[{ widget: gauge, event: e }]" },
     /^boards\.m\.view\.0\.value \(b\.yaml:6:12\): it is missing: use a path into the message/,
+  ],
+  [
+    "a stat of nothing",
+    { view: "[{ widget: stat, event: e }]" },
+    /^boards\.m\.view\.0\.value .*it must be given, unless figure is count$/,
   ],
   [
     "a gauge upside down",

@@ -49,7 +49,7 @@ function Change(
   const change = changeOver(points, over);
   if (!change) return null;
   const { by, since } = change;
-  const [shape, direction] = by > 0 ? ["▲", "up"] : by < 0 ? ["▼", "down"] : ["＝", "same"];
+  const [shape, direction] = by > 0 ? ["▲", "up"] : by < 0 ? ["▼", "down"] : ["=", "same"];
   return (
     <span className="change">
       <span className={direction}>

@@ -167,6 +167,7 @@ Deno.test("GET /api/v1/boards/:name shows a declared board as it was declared", 
     presence: ["desk_{room}"],
     joinable: ["seat_{seat}"],
     groupEvents: { "seat_{seat}": ["log"] },
+    names: {},
     events: {
       reading: { rule: { key: ["seat"], count: 1 }, every: 10_000, schema },
       log: { rule: { ms: 86_400_000 }, schema: {} },

@@ -36,7 +36,14 @@ Deno.test("expireInvitations() tells pending → expired and the numbers, once a
   const [status, metrics, ...more] = boards.messages("school_5_dashboard");
   assert.deepEqual(status, {
     type: "invitation_status_update",
-    data: { invitation_id: id, old_status: "pending", new_status: "expired", accepted_by: null },
+    data: {
+      invitation_id: id,
+      old_status: "pending",
+      new_status: "expired",
+      accepted_by: null,
+      email: NEW.email,
+      role: NEW.role,
+    },
   });
   assert.equal(metrics?.type, "metrics_update");
   assert.deepEqual(more, []);

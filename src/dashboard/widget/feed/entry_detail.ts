@@ -31,7 +31,7 @@ export function entryDetail(
 }
 
 function isTelling(name: string, value: unknown): boolean {
-  if (IDENTIFIER.test(name)) return false;
+  if (name === "timestamp" || IDENTIFIER.test(name)) return false;
   if (typeof value === "string") return value !== "" && value.length <= LONGEST && !UUID.test(value);
   return typeof value === "number" || typeof value === "boolean";
 }

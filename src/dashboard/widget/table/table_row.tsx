@@ -71,7 +71,7 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
         {status !== "fresh" && <span className="visually-hidden">, {status}</span>}
       </div>
       {actions.length > 0 && (
-        <div role="gridcell" aria-colindex={columns.length + 2} className="table-cell">
+        <div role="gridcell" aria-colindex={columns.length + 2} className="table-cell row-actions">
           <ActionButtons
             actions={actions}
             message={message}
