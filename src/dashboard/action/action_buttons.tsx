@@ -2,6 +2,7 @@ import { type ReactElement, useState } from "react";
 import type { Message } from "../../protocol/message.ts";
 import type { Action } from "../../protocol/view.ts";
 import { useAccount } from "../api/account.ts";
+import { useNames } from "../event/names.ts";
 import { mayDo } from "./action_request.ts";
 import { useAct } from "./actions.tsx";
 
@@ -15,6 +16,7 @@ export function ActionButtons(
   },
 ): ReactElement {
   const act = useAct();
+  const nameOf = useNames();
   const { data: account = null } = useAccount();
   const [asked, setAsked] = useState<Message | null>(null);
   const isPending = asked === message;
@@ -26,7 +28,7 @@ export function ActionButtons(
 
   return (
     <span className="actions" aria-busy={isPending}>
-      {actions.filter((action) => mayDo(action, message, account)).map((action) => (
+      {actions.filter((action) => mayDo(action, message, { account, nameOf })).map((action) => (
         <button
           key={action.title}
           type="button"

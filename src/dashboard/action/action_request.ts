@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, type Message, valueAt } from "../../protocol/message.ts";
 import type { Action } from "../../protocol/view.ts";
 import type { Account } from "../api/account.ts";
+import type { NameOf } from "../event/names.ts";
 import { fillTemplate } from "../event/template.ts";
 import { matches } from "../event/where.ts";
 
@@ -10,11 +11,15 @@ export function mayEver({ roles, email }: Action, account: Account | null): bool
 }
 
 /** Whether `action` makes sense for `message`, and `account` may do it. */
-export function mayDo(action: Action, message: Message, account: Account | null): boolean {
+export function mayDo(
+  action: Action,
+  message: Message,
+  { account, nameOf }: { account: Account | null; nameOf: NameOf },
+): boolean {
   if (account === null || !matches(message, action.when)) return false;
   if (account.roles.some((role) => action.roles.includes(role))) return true;
-  const email = action.email === undefined ? undefined : valueAt(message, action.email);
-  return typeof email === "string" && email.toLowerCase() === account.email?.toLowerCase();
+  if (action.email === undefined) return false;
+  return namedAt(message, action.email, nameOf).toLowerCase() === account.email?.toLowerCase();
 }
 
 /** The request that does `action` about `message`. */
@@ -24,8 +29,8 @@ export function requestOf(action: Action, message: Message): { path: string; bod
 }
 
 /** What is asked before it is done; `null` if nothing is. */
-export function questionOf({ confirm }: Action, message: Message): string | null {
-  return confirm === undefined ? null : fillTemplate(confirm, (at) => textAt(message, at));
+export function questionOf({ confirm }: Action, message: Message, nameOf: NameOf): string | null {
+  return confirm === undefined ? null : fillTemplate(confirm, (at) => namedAt(message, at, nameOf));
 }
 
 function filled(body: JsonObject, message: Message): JsonObject {
@@ -35,6 +40,10 @@ function filled(body: JsonObject, message: Message): JsonObject {
       return [name, isObject(value) ? filled(value, message) : value];
     }),
   );
+}
+
+function namedAt(message: Message, path: string, nameOf: NameOf): string {
+  return nameOf(path, valueAt(message, path)) ?? textAt(message, path);
 }
 
 function textAt(message: Message, path: string): string {

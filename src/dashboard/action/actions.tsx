@@ -2,6 +2,7 @@ import { createContext, type ReactElement, type ReactNode, useCallback, useConte
 import type { Message } from "../../protocol/message.ts";
 import type { Action } from "../../protocol/view.ts";
 import { sendJson } from "../api/get_json.ts";
+import { useNames } from "../event/names.ts";
 import { questionOf, requestOf } from "./action_request.ts";
 import { ConfirmDialog } from "./confirm_dialog.tsx";
 
@@ -18,11 +19,12 @@ interface Question {
 
 /** Does what is asked for on a page, and says in words what was refused. */
 export function ActionsProvider({ children }: { children: ReactNode }): ReactElement {
+  const nameOf = useNames();
   const [question, setQuestion] = useState<Question | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
 
   const act = useCallback<Act>(async (action, message) => {
-    const text = questionOf(action, message);
+    const text = questionOf(action, message, nameOf);
     const isWanted = text === null || await new Promise<boolean>((answer) => {
       setQuestion({ text, title: action.title, answer });
     });
@@ -32,7 +34,7 @@ export function ActionsProvider({ children }: { children: ReactNode }): ReactEle
     const problem = await problemOf(action, message);
     setRefusal(problem);
     return problem === null;
-  }, []);
+  }, [nameOf]);
 
   return (
     <Acting.Provider value={act}>

@@ -41,8 +41,6 @@ Deno.test("expireInvitations() tells pending → expired and the numbers, once a
       old_status: "pending",
       new_status: "expired",
       accepted_by: null,
-      email: NEW.email,
-      role: NEW.role,
     },
   });
   assert.equal(metrics?.type, "metrics_update");

@@ -95,12 +95,12 @@ export async function schoolTotals(
 
 /** The `data` of an `invitation_status_update`. */
 export function statusChange(
-  { id, status, email, role }: Invitation,
+  { id, status }: Invitation,
   before: string | null,
   acceptedBy: Person | null = null,
 ): JsonObject {
   const by = acceptedBy && { id: acceptedBy.id, name: acceptedBy.name, email: acceptedBy.email };
-  return { invitation_id: id, old_status: before, new_status: status, accepted_by: by, email, role };
+  return { invitation_id: id, old_status: before, new_status: status, accepted_by: by };
 }
 
 /** `identity` as a frame names it, with its role in the school. */

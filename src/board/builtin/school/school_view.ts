@@ -26,8 +26,7 @@ export const SCHOOL_VIEW: readonly Widget[] = [
     event: "invitation_status_update",
     key: "data.invitation_id",
     columns: [
-      { value: "data.email", title: "E-mail" },
-      { value: "data.role", title: "As" },
+      { value: "data.invitation_id", title: "Invited" },
       { value: "data.new_status", title: "Status", show: "status" },
       { value: "data.accepted_by.name", title: "Accepted by" },
     ],
@@ -62,10 +61,10 @@ function answer(title: "Accept" | "Decline") {
     title,
     method: "POST",
     path: `/api/accounts/invitations/{data.invitation_id}/${title.toLowerCase()}/`,
-    confirm: `${title} the invitation of {data.email}?`,
+    confirm: `${title} the invitation of {data.invitation_id}?`,
     // Who accepts becomes a member: nobody else can do that for the one who is invited.
     roles: title === "Accept" ? [] : ["admin"],
-    email: "data.email",
+    email: "data.invitation_id",
     when: { "data.new_status": "pending" },
   } as const;
 }

@@ -4,6 +4,7 @@ import type { TableWidget } from "../../../protocol/view.ts";
 import { mayEver } from "../../action/action_request.ts";
 import { useAccount } from "../../api/account.ts";
 import { useDescription } from "../../api/boards.ts";
+import { useNames } from "../../event/names.ts";
 import { useSecond } from "../../event/second.ts";
 import { useServerClock } from "../../event/server_clock.ts";
 import { timeOf, valueText } from "../../event/value_text.ts";
@@ -124,14 +125,14 @@ function useTableModel(widget: TableWidget): TableModel {
 /** What names a row is not touched: somebody may look for it elsewhere. */
 function useCellText(): (value: unknown, column: ColumnFacts) => string {
   const time = useShortTime();
-  const { names } = useDescription();
+  const nameOf = useNames();
   return useCallback((value, column) => {
-    const name = names[column.path]?.[String(value)];
-    if (name !== undefined) return name;
+    const name = nameOf(column.path, value);
+    if (name !== null) return name;
     const isPlain = typeof value === "string" || typeof value === "number";
     if (column.isLabel && isPlain && timeOf(value) === null) return String(value);
     return valueText(value, { time, decimals: column.isNumeric ? column.decimals : undefined });
-  }, [time, names]);
+  }, [time, nameOf]);
 }
 
 function problemOf(columns: readonly ColumnFacts[], total: number): string | null {
