@@ -188,6 +188,16 @@ browserTest("charts show what was and what comes, each at its time", async (brow
     assert.equal(new URL(page.url()).search, "");
   });
 
+  await t.step("on a wall they go on under a forgotten mouse", async () => {
+    await page.getByRole("button", { name: "Wall" }).click();
+    await pointAt(page, "Ovens", 0.9);
+    await card(page, "Ovens").locator(".chart-readout").waitFor();
+    assert.equal(await page.getByRole("button", { name: "resume" }).count(), 0);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Wall" }).waitFor();
+    await page.mouse.move(2, 2);
+  });
+
   await t.step("a drag zooms all charts, and there are three ways back", async () => {
     for (const back of ["double click", "Escape", "button"]) {
       await pointAt(page, "Ovens", 0.6);

@@ -34,6 +34,7 @@ export function Chart({ widget }: { widget: ChartWidget }): ReactElement {
   useHeldPage(time, page.isPaused, ahead);
   const input: ChartInput = {
     ...{ title, gaps, losses, zoom, ahead, ends, unit, decimals, window },
+    isWall: page.isWall,
     lines: selection.shown,
     time: format,
   };

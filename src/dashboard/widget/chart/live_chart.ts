@@ -18,6 +18,7 @@ export interface ChartInput extends Omit<Scene, "gaps" | "leadsOn"> {
   readonly window: number;
   /** The part of the time that is shown instead. */
   readonly zoom: TimeSpan | null;
+  readonly isWall: boolean;
   /** By how much the server's clock is ahead, in ms. */
   readonly ahead: number;
 }
@@ -82,6 +83,7 @@ export class LiveChart implements Disposable {
         focus: place.host,
         plot: this.#plot,
         time,
+        mayHold: () => !this.#input.isWall,
         now: () => this.#now(),
         zoom: (span) => on.zoom(span),
         moved: () => this.#speakSoon(),

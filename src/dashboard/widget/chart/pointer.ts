@@ -10,6 +10,8 @@ export interface PointerParts {
   readonly focus: HTMLElement;
   readonly plot: Plot;
   readonly time: SharedTime;
+  /** Whether charts stand still while they are pointed at; on a wall a forgotten mouse must not stop them. */
+  mayHold(): boolean;
   /** The time of the server, in ms since 1970. */
   now(): number;
   /** Shows a part of the time; `null` for all of it. */
@@ -56,8 +58,8 @@ export class Pointer implements Disposable {
 
   /** A finger stays no longer than it is down: it is the button to go on that ends what it began. */
   #enter({ pointerType }: PointerEvent): void {
-    const { time, now } = this.#parts;
-    time.hold(pointerType === "touch" ? "asked" : "pointer", now());
+    const { time, now, mayHold } = this.#parts;
+    if (mayHold()) time.hold(pointerType === "touch" ? "asked" : "pointer", now());
   }
 
   #leave({ pointerType }: PointerEvent): void {
