@@ -6,7 +6,7 @@ import { beep } from "./beep.ts";
 /** Chooses how this browser tells of what is late, silent or critical. */
 export function AlertMenu(): ReactElement {
   return (
-    <Menu position="bottom-end" withinPortal={false}>
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false} withinPortal={false}>
       <Menu.Target>
         <button className="button" type="button">♪ Alerts</button>
       </Menu.Target>

@@ -3,7 +3,8 @@ import type { ReactElement } from "react";
 
 /** Goes over to the other theme, in this browser from now on. */
 export function ThemeSwitch(): ReactElement {
-  const { setColorScheme } = useMantineColorScheme();
+  // Without it a style element would be added, which no page may have.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const isDark = useComputedColorScheme("light", { getInitialValueInEffect: false }) === "dark";
   const label = isDark ? "Light theme" : "Dark theme";
   return (
