@@ -26,14 +26,17 @@ import { type Config, dataFolder } from "./config/config.ts";
 import { Admission } from "./connection/admission.ts";
 import { Connections } from "./connection/connections.ts";
 import { LagWatch } from "./connection/lag_watch.ts";
+import { Refusals } from "./connection/refusals.ts";
 import { isUpgrade, Upgrade } from "./connection/upgrade.ts";
 import { Demand } from "./group/demand.ts";
+import { Durations } from "./group/durations.ts";
 import { GroupRegistry } from "./group/group_registry.ts";
 import { createApp } from "./http/app.ts";
 import { DemandHook } from "./http/demand_hook.ts";
 import { Listener } from "./http/listener.ts";
 import { Metrics } from "./http/metrics.ts";
 import { metricsSource } from "./http/metrics_source.ts";
+import { Trend } from "./http/operations/trend.ts";
 import { peerOf } from "./http/peer.ts";
 import { VERSION } from "./version.ts";
 
@@ -109,11 +112,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
   for (const { run } of catalog.all) if (run) stack.use(new WhileFirst(nodes, () => run(publish)));
   const connections = new Connections(new Endings(backend.store), nodes);
   const lagWatch = stack.use(new LagWatch(config.limits.slowMs));
+  const refusals = new Refusals();
   const upgrade = new Upgrade({
     catalog,
     authenticator: accounts.authenticator,
     admission: new Admission(connections, { ...config.limits, origins: config.origins }),
     connections,
+    refusals,
     records,
     groups,
     lagWatch,
@@ -121,6 +126,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
     now: () => backend.store.now,
     server: `boardcast/${VERSION}`,
   });
+  const loopDelays = new Durations();
+  const counting = { connections, groups, lagWatch, publisher, records, django };
+  const { publishToViewer } = groups.timings;
+  const trend = stack.use(new Trend({ ...counting, nodes, publishToViewer }));
   const app = createApp({
     ...accounts,
     config,
@@ -132,9 +141,18 @@ export async function startServer(config: Config): Promise<RunningServer> {
     groups,
     demand,
     django,
-    metrics: stack.use(
-      new Metrics(metricsSource({ connections, groups, lagWatch, publisher, records, django })),
-    ),
+    metrics: stack.use(new Metrics(metricsSource(counting), loopDelays)),
+    operations: {
+      ...counting,
+      backend,
+      backendName: config.backend,
+      catalog,
+      refusals,
+      sessions: accounts.sessions,
+      trend,
+      loopDelays,
+      limits: config.limits,
+    },
     publisher,
     publish,
   });

@@ -18,6 +18,16 @@ export interface FoundSession {
   readonly renewed: boolean;
 }
 
+/** A session that holds, for showing. It was used within the hour after `seen`. Times in ms since 1970. */
+export interface ShownSession {
+  readonly id: string;
+  readonly subject: string;
+  readonly name: string;
+  readonly created: number;
+  readonly seen: number;
+  readonly expires: number;
+}
+
 /** Logins in the store, by the hash of their secret. */
 export class Sessions {
   readonly #store: Store;
@@ -62,12 +72,34 @@ export class Sessions {
 
   /** Ends the session with this secret, and within a second its connections. */
   async end(secret: string): Promise<void> {
-    const id = await hashSecret(secret);
-    await this.#store.transaction([["sessions", id]], (transaction) => {
-      if (!transaction.get("sessions", id)) return;
+    await this.endById(await hashSecret(secret));
+  }
+
+  /** The same by its id; whether there was one. */
+  endById(id: string): Promise<boolean> {
+    return this.#store.transaction([["sessions", id]], (transaction) => {
+      if (!transaction.get("sessions", id)) return false;
       transaction.delete("sessions", id);
       noteEnding(transaction, { session: id });
+      return true;
     });
+  }
+
+  /** Those that hold, of up to `limit` after the id `after`; and the id after which there may be more. */
+  async list(
+    { after, limit }: { after?: string | undefined; limit: number },
+  ): Promise<{ sessions: ShownSession[]; next: string | null }> {
+    const entries = await this.#store.list<Session>("sessions", {
+      limit,
+      ...after !== undefined && { after },
+    });
+    const sessions = await Promise.all(entries.map(async ({ id, value }) => {
+      const user = await this.#userOf(value);
+      const { subject, created, expires } = value;
+      return user && { id, subject, name: user.displayName, created, seen: expires - SESSION_LIFE, expires };
+    }));
+    const next = entries.length < limit ? null : entries.at(-1)!.id;
+    return { sessions: sessions.filter((session) => session !== null), next };
   }
 
   async #userOf({ subject, generation }: Session): Promise<User | null> {

@@ -12,6 +12,8 @@ export interface Draft {
   readonly key: string | null;
   readonly id: string | null;
   readonly text: string;
+  /** See `Publication`. */
+  readonly handedIn?: number;
 }
 
 /** What became of a draft. `offset` is `null` for a transient one. */

@@ -82,6 +82,7 @@ export class Publisher {
     items: readonly unknown[],
     { by, idempotency, isForeign = false }: PublishOptions = {},
   ): Promise<{ published: Published[] } | PublishRefusal> {
+    const handedIn = performance.now();
     const now = new Date().toISOString();
     const outcomes = items.map((item) => {
       const checked = this.#check(item, by);
@@ -95,7 +96,8 @@ export class Publisher {
     const families = await Promise.all(
       (outcomes as Completed[]).map((original) => this.#withDerived(original)),
     );
-    const drafts = [...families.map(([draft]) => draft), ...families.flatMap(([, ...derived]) => derived)];
+    const drafts = [...families.map(([draft]) => draft), ...families.flatMap(([, ...derived]) => derived)]
+      .map((draft) => ({ ...draft, handedIn }));
     const options = { answered: items.length, ...idempotency && { idempotency } };
     const published = await this.#records.publish(drafts, options);
     this.#published += drafts.length;

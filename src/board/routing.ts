@@ -105,12 +105,12 @@ export class Routes<E extends RouteEnv = RouteEnv> {
     return open ? c.get("identity") : this.signedIn(c);
   }
 
-  /** A whole number in the query from 1 to `max`; `fallback` without one. @throws HttpRefusal 422 */
-  count(c: RouteContext, name: string, fallback: number, max: number): number {
+  /** A whole number in the query from `min` (default 1) to `max`; `fallback` without one. @throws HttpRefusal 422 */
+  count(c: RouteContext, name: string, fallback: number, max: number, min: number = 1): number {
     const text = c.req.query(name);
     const count = Number(text ?? fallback);
-    if (Number.isInteger(count) && count >= 1 && count <= max) return count;
-    throw this.refusal(422, `?${name}=${text} cannot be used: give a whole number from 1 to ${max}`);
+    if (Number.isInteger(count) && count >= min && count <= max) return count;
+    throw this.refusal(422, `?${name}=${text} cannot be used: give a whole number from ${min} to ${max}`);
   }
 
   /** One of `choices` in the query; `undefined` without one. @throws HttpRefusal 422 */

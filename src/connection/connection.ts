@@ -16,7 +16,9 @@ import type { ConnectionParts } from "./connection_parts.ts";
 import { tooManyGroups } from "./control.ts";
 import { Hangup } from "./hangup.ts";
 import { JoinedGroups } from "./joined_groups.ts";
+import type { Lag } from "./lag_watch.ts";
 import { Outbox } from "./outbox.ts";
+import type { RemoteKind } from "./remote_kind.ts";
 import {
   AwaitedPositions,
   type Beginning,
@@ -36,6 +38,7 @@ export class Connection implements Member, Commanded {
   readonly board: string;
   readonly path: string;
   readonly params: Params;
+  readonly remote: RemoteKind;
   readonly #parts: ConnectionParts;
   readonly #outbox: Outbox;
   readonly #queue: CommandQueue;
@@ -54,6 +57,7 @@ export class Connection implements Member, Commanded {
     this.board = parts.board;
     this.path = parts.path;
     this.params = parts.params;
+    this.remote = parts.remote;
     this.#identity = parts.identity;
     this.#endpoint = parts.endpoint;
     this.#outbox = new Outbox(parts.wire, {
@@ -100,6 +104,14 @@ export class Connection implements Member, Commanded {
 
   get lagging(): boolean {
     return this.#outbox.lagging;
+  }
+
+  get lag(): Lag | null {
+    return this.#parts.lagWatch.about(this.#outbox);
+  }
+
+  get outbox(): Pick<Outbox, "waitingBytes" | "places" | "dropped"> {
+    return this.#outbox;
   }
 
   /** Up to where everything was sent, in each group. */

@@ -5,6 +5,7 @@ import type { Close } from "../protocol/close_code.ts";
 import type { Dialect } from "../protocol/codec.ts";
 import type { ControlParts } from "./control.ts";
 import type { LagWatch } from "./lag_watch.ts";
+import type { RemoteKind } from "./remote_kind.ts";
 import type { Traffic } from "./traffic.ts";
 import type { Wire } from "./wire.ts";
 
@@ -21,6 +22,7 @@ export interface ConnectionLimits {
 export interface ConnectionParts extends ControlParts {
   readonly wire: Wire;
   readonly dialect: Dialect;
+  readonly remote: RemoteKind;
   readonly identity: Identity | null;
   /** When its identity was proven, in ms since 1970 by the clock that all nodes share. */
   readonly provenAt: number;

@@ -50,6 +50,11 @@ export class Connections implements AsyncDisposable {
     return this.#perSubject.get(subject) ?? 0;
   }
 
+  /** How many different people they belong to, as far as those are known. */
+  get people(): number {
+    return this.#perSubject.size;
+  }
+
   /** How many there are on each board that has any. */
   get perBoard(): ReadonlyMap<string, number> {
     return this.#perBoard;

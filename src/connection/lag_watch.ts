@@ -9,7 +9,13 @@ export interface Lagging {
   giveUp(): void;
 }
 
-interface Watched {
+/** Since when a connection is lagging, and when it last read something, in ms since 1970. */
+export interface Lag {
+  readonly since: number;
+  readonly progressAt: number;
+}
+
+interface Watched extends Lag {
   bytes: number;
   progressAt: number;
 }
@@ -35,10 +41,16 @@ export class LagWatch implements Disposable {
     return this.#watched.size;
   }
 
+  /** How it stands with `lagging`; `null` if it is not watched. */
+  about(lagging: Lagging): Lag | null {
+    return this.#watched.get(lagging) ?? null;
+  }
+
   /** Begins to watch `lagging`, until it is caught up or given up. */
   add(lagging: Lagging): void {
     if (this.#watched.has(lagging)) return;
-    this.#watched.set(lagging, { bytes: lagging.waitingBytes, progressAt: Date.now() });
+    const now = Date.now();
+    this.#watched.set(lagging, { bytes: lagging.waitingBytes, since: now, progressAt: now });
     this.#timer ??= setInterval(() => this.#look(), INTERVAL);
   }
 

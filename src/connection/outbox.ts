@@ -41,6 +41,7 @@ export class Outbox implements Lagging {
   readonly #replies: string[] = [];
   #replyCharacters = 0;
   #lagging = true;
+  #dropped = 0;
 
   /** It begins lagging: nothing but the greeting goes out before the first {@link Outbox.catchUp}. */
   constructor(sink: Sink, parts: OutboxParts) {
@@ -65,11 +66,22 @@ export class Outbox implements Lagging {
 
   /** Up to where everything was sent, in each group of which something was. */
   get positions(): Positions {
-    const positions = [...this.#standings].flatMap(([group, standing]) => {
-      const position = this.#lagging ? standing.position : group.position;
-      return position ? [[group.name, position] as const] : [];
-    });
-    return new Map(positions);
+    const places = [...this.places].flatMap(([{ name }, position]) =>
+      position ? [[name, position] as const] : []
+    );
+    return new Map(places);
+  }
+
+  /** The same with the groups themselves; `null` is the beginning of what a record keeps. */
+  get places(): IteratorObject<readonly [Group, Position | null]> {
+    return this.#standings.entries().map((
+      [group, { position }],
+    ) => [group, this.#lagging ? position : group.position]);
+  }
+
+  /** How many transient publications it has missed. */
+  get dropped(): number {
+    return this.#dropped;
   }
 
   giveUp(): void {
@@ -117,7 +129,7 @@ export class Outbox implements Lagging {
 
   /** Takes what was published, unless the connection is lagging. */
   deliver(delivery: Delivery): void {
-    if (this.#lagging) return this.#parts.traffic.miss(delivery.parts);
+    if (this.#lagging) return this.#miss(delivery.parts);
     if (this.#parts.dialect === "plain") return this.#deliverPlain(delivery);
     const frame = this.#frameOf(delivery);
     if (frame !== undefined) this.#send(frame);
@@ -234,8 +246,12 @@ export class Outbox implements Lagging {
       const next = part && firstOffset(part.publications);
       if (next) standing.holdBack(next - 1);
     }
-    this.#parts.traffic.miss(rest);
+    this.#miss(rest);
     this.#parts.onLagging();
+  }
+
+  #miss(parts: readonly Part[]): void {
+    this.#dropped += this.#parts.traffic.miss(parts);
   }
 
   #send(frame: string): void {

@@ -20,10 +20,12 @@ export class Traffic {
     for (const { publications } of parts) this.#deliveries += publications.length;
   }
 
-  /** Counts what a lagging connection will never get: the rest is in the record. */
-  miss(parts: readonly Part[]): void {
+  /** Counts what a lagging connection will never get, and says how many: the rest is in the record. */
+  miss(parts: readonly Part[]): number {
+    const before = this.#dropped;
     for (const { publications } of parts) {
       for (const { offset } of publications) if (offset === null) this.#dropped++;
     }
+    return this.#dropped - before;
   }
 }

@@ -15,6 +15,8 @@ import type { Connections } from "./connections.ts";
 import { EventStream } from "./event_stream.ts";
 import { isEventStreamRequest, resumeText } from "./event_stream_request.ts";
 import type { LagWatch } from "./lag_watch.ts";
+import type { Refusals } from "./refusals.ts";
+import { remoteKind } from "./remote_kind.ts";
 import type { Wire } from "./wire.ts";
 
 /** What an upgrade passes through, in this order, and what a connection needs afterwards. */
@@ -23,6 +25,7 @@ export interface UpgradeParts {
   readonly authenticator: Authenticator;
   readonly admission: Admission;
   readonly connections: Connections;
+  readonly refusals: Refusals;
   readonly records: Records;
   readonly groups: GroupRegistry;
   readonly lagWatch: LagWatch;
@@ -32,10 +35,14 @@ export interface UpgradeParts {
   now(): number;
 }
 
-interface Refusal {
+interface Refused {
   readonly close: Close;
   readonly reason: string;
+  readonly identity?: Identity | null;
 }
+
+/** Where a request comes from. */
+type Origin = Front & { readonly address: string };
 
 interface Accepted {
   readonly provenAt: number;
@@ -73,13 +80,16 @@ export class Upgrade {
   }
 
   /** The answer to a request for a WebSocket. */
-  async handle(request: Request, front: Front): Promise<Response> {
+  async handle(request: Request, front: Origin): Promise<Response> {
     const dialect: Dialect = subprotocols(request).includes(SUBPROTOCOL) ? "v1" : "plain";
     if (!isHandshake(request)) {
       return new Response("This is not a WebSocket handshake (RFC 6455)\n", { status: 400 });
     }
     const outcome = await this.#check(request, front, dialect);
-    if ("close" in outcome) return this.#refuse(request, dialect, outcome);
+    if ("close" in outcome) {
+      this.#note(request, front, outcome);
+      return refuse(request, dialect, outcome);
+    }
     const { socket, response } = upgrade(request, dialect, this.#parts.limits.heartbeatMs);
     socket.binaryType = "arraybuffer";
     this.#connect(socket, dialect, request, outcome);
@@ -93,9 +103,12 @@ export class Upgrade {
   }
 
   /** The answer to a request for a board's events as a stream: what a WebSocket of our own carries, one way. */
-  async stream(request: Request, front: Front): Promise<Response> {
+  async stream(request: Request, front: Origin): Promise<Response> {
     const outcome = await this.#check(request, front, "v1");
-    if ("close" in outcome) return this.#refuseWithStatus(outcome);
+    if ("close" in outcome) {
+      this.#note(request, front, outcome);
+      return refuseWithStatus(outcome);
+    }
     const stream = new EventStream({
       positions: () => encodePositions(connection.positions),
       heartbeatMs: this.#parts.limits.heartbeatMs,
@@ -104,7 +117,7 @@ export class Upgrade {
     return stream.response;
   }
 
-  async #check(request: Request, front: Front, dialect: Dialect): Promise<Accepted | Refusal> {
+  async #check(request: Request, front: Front, dialect: Dialect): Promise<Accepted | Refused> {
     const { catalog, authenticator, admission } = this.#parts;
     const { pathname } = new URL(request.url);
     const provenAt = this.#parts.now();
@@ -115,12 +128,13 @@ export class Upgrade {
     if ("refused" in authentication) return { close: CLOSE.signIn, reason: authentication.refused };
     const { identity } = authentication;
     const access = await route.endpoint.authorize(identity, route.params);
-    if ("denied" in access) return { close: CLOSE[access.denied], reason: access.reason };
+    if ("denied" in access) return { close: CLOSE[access.denied], reason: access.reason, identity };
     const obstacle = admission.check(request, front, identity);
     if (!obstacle) return { provenAt, route, identity, groups: access.groups };
     return {
       close: obstacle.refused === "full" ? CLOSE.tryLater : CLOSE.notAllowed,
       reason: obstacle.reason,
+      identity,
     };
   }
 
@@ -140,6 +154,7 @@ export class Upgrade {
       ...this.#parts,
       wire,
       dialect,
+      remote: remoteKind(request),
       identity,
       provenAt,
       path: pathname,
@@ -165,28 +180,33 @@ export class Upgrade {
     return connection;
   }
 
-  /** A plain client sees an HTTP status; one of our own a close code, since a browser shows it nothing else. */
-  #refuse(request: Request, dialect: Dialect, refusal: Refusal): Response {
-    const { close, reason } = refusal;
-    this.#note(refusal);
-    if (dialect === "plain") return refusalResponse(close, reason);
-    const { socket, response } = upgrade(request, dialect, REFUSED_IDLE);
-    socket.addEventListener("open", () => socket.close(close.code, shortened(reason)));
-    return response;
+  #note(request: Request, { address }: Origin, { close, reason, identity }: Refused): void {
+    const { connections, refusals } = this.#parts;
+    const { code } = close;
+    connections.noteRefusal(close);
+    refusals.note({
+      code,
+      path: new URL(request.url).pathname,
+      reason,
+      subject: identity?.subject ?? null,
+      address,
+    });
+    log.debug("Refused an upgrade with {code}: {reason}", { code, reason });
   }
+}
 
-  /** Who reads a stream is told by the HTTP status what the close code would have said. */
-  #refuseWithStatus(refusal: Refusal): Response {
-    const { close, reason } = refusal;
-    this.#note(refusal);
-    const status = STATUS.get(close);
-    return status ? Response.json({ error: reason }, { status }) : refusalResponse(close, reason);
-  }
+/** A plain client sees an HTTP status; one of our own a close code, since a browser shows it nothing else. */
+function refuse(request: Request, dialect: Dialect, { close, reason }: Refused): Response {
+  if (dialect === "plain") return refusalResponse(close, reason);
+  const { socket, response } = upgrade(request, dialect, REFUSED_IDLE);
+  socket.addEventListener("open", () => socket.close(close.code, shortened(reason)));
+  return response;
+}
 
-  #note({ close, reason }: Refusal): void {
-    this.#parts.connections.noteRefusal(close);
-    log.debug("Refused an upgrade with {code}: {reason}", { code: close.code, reason });
-  }
+/** Who reads a stream is told by the HTTP status what the close code would have said. */
+function refuseWithStatus({ close, reason }: Refused): Response {
+  const status = STATUS.get(close);
+  return status ? Response.json({ error: reason }, { status }) : refusalResponse(close, reason);
 }
 
 function isHandshake(request: Request): boolean {

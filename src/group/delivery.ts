@@ -50,6 +50,11 @@ export class Delivery {
     return longer;
   }
 
+  /** Encodes it for members that speak `v1`, who get the same frame unless copies are left out for each. */
+  encode(): void {
+    if (!this.hasCopies) this.#frame ??= this.frame;
+  }
+
   /** The one frame for members that speak `v1`. */
   get frame(): string {
     return this.#frame ??= joined(this.parts.flatMap(({ encoded }) => encoded));

@@ -37,6 +37,13 @@ export class EventFreshness {
     this.whole = new Voice(promised.event, null);
   }
 
+  /** The worst status of its keys; `fresh` also if there are none. */
+  get worstKey(): FreshnessStatus {
+    const { silent, late } = this.#by;
+    if (silent.first) return "silent";
+    return late.first ? "late" : "fresh";
+  }
+
   /** The event and all keys. */
   get all(): Voice[] {
     return [this.whole, ...this.#keys.values()];

@@ -1,4 +1,4 @@
-import type { FreshnessReport } from "../protocol/control.ts";
+import type { FreshnessReport, FreshnessStatus } from "../protocol/control.ts";
 import type { Publication } from "../record/publication.ts";
 import type { Record } from "../record/record.ts";
 import { EventFreshness, type Promised } from "./event_freshness.ts";
@@ -8,6 +8,13 @@ export type { Promised };
 
 /** Who is to blame for what is not fresh. */
 type Cause = "producer" | "backend";
+
+/** How fresh a group is on the whole, and the worst of its keys; `cause` if one of both is not fresh. */
+export interface OverallFreshness {
+  readonly status: FreshnessStatus;
+  readonly keys: FreshnessStatus;
+  readonly cause: Cause | null;
+}
 
 /** How fresh the events of one group are that promise to come regularly, by when they last spoke. */
 export class Freshness {
@@ -50,6 +57,15 @@ export class Freshness {
   report(now: number): FreshnessReport[] {
     this.#goOn(now);
     return this.#reports(this.#all(({ whole, keysNotFresh }) => [whole, ...keysNotFresh]));
+  }
+
+  /** The worst of its events and of their keys, as they were at the last look; `null` if nothing is promised. */
+  get overall(): OverallFreshness | null {
+    if (this.#events.size === 0) return null;
+    const events = [...this.#events.values()];
+    const status = worst(events.map(({ whole }) => whole.status));
+    const keys = worst(events.map(({ worstKey }) => worstKey));
+    return { status, keys, cause: status === "fresh" && keys === "fresh" ? null : this.#cause };
   }
 
   /** What was reported after `version`, as it is now. */
@@ -98,6 +114,11 @@ export class Freshness {
       ...status !== "fresh" && { cause: this.#cause },
     }));
   }
+}
+
+function worst(statuses: readonly FreshnessStatus[]): FreshnessStatus {
+  return ["silent", "late"].find((one) => statuses.includes(one as FreshnessStatus)) as FreshnessStatus ??
+    "fresh";
 }
 
 /** The newest publication of each event and key, in the order of their times: a clock may have been set back. */

@@ -8,6 +8,7 @@ import { gapOf, type Loss, Losses } from "./losses.ts";
 import type { Member, Person } from "./member.ts";
 import { Newcomers, packed } from "./newcomers.ts";
 import { Presence } from "./presence.ts";
+import { Rate } from "./rate.ts";
 
 /** What a group tells its members besides publications. */
 export interface GroupTraits {
@@ -37,11 +38,13 @@ export class Group implements Disposable {
   readonly #members = new Set<Member>();
   readonly #elsewhere: Elsewhere | null;
   readonly #losses: Losses;
+  readonly #rate = new Rate();
   #traits: GroupTraits;
   #freshness: Freshness;
   #newcomers: Newcomers;
   #presence: Presence | null;
   #position: Position;
+  #published: number | null;
   #declaration = 0;
   #frames = 0;
 
@@ -61,6 +64,7 @@ export class Group implements Disposable {
     this.#newcomers = new Newcomers(name, this.#freshness);
     this.#presence = traits.presence ? this.#newPresence() : null;
     this.#position = record.position;
+    this.#published = record.timeUpTo(Infinity);
   }
 
   /** How fresh its events are. */
@@ -76,6 +80,16 @@ export class Group implements Disposable {
   /** Up to where everything was handed to the members. */
   get position(): Position {
     return this.#position;
+  }
+
+  /** When the newest of its publications was published, in ms since 1970; `null` if none is known. */
+  get published(): number | null {
+    return this.#published;
+  }
+
+  /** How many publications there are a second, at `now` (ms since 1970). */
+  rate(now: number): number {
+    return this.#rate.perSecond(now);
   }
 
   /** How many members there are. */
@@ -127,6 +141,8 @@ export class Group implements Disposable {
 
   /** Notes that `part` is being handed to the members. */
   moveTo({ publications }: Part): void {
+    this.#published = publications.at(-1)!.time;
+    this.#rate.note(publications.length, Date.now());
     const offset = publications.findLast((publication) => publication.offset !== null)?.offset;
     if (typeof offset === "number") this.#position = { epoch: this.record.epoch, offset };
   }

@@ -5,10 +5,11 @@ import type { Record } from "../record/record.ts";
 import { Delivery, type Part, partsOf, type Turn } from "./delivery.ts";
 import type { Demand } from "./demand.ts";
 import { Elsewhere } from "./elsewhere.ts";
-import { Freshness } from "./freshness.ts";
+import { Freshness, type OverallFreshness } from "./freshness.ts";
 import { Group, type GroupTraits } from "./group.ts";
 import { type Loss, Losses } from "./losses.ts";
 import type { Member } from "./member.ts";
+import { Timings } from "./timings.ts";
 
 /** How often it is looked who has not spoken for too long. */
 const LOOK = 250;
@@ -34,6 +35,8 @@ export interface GroupRegistryParts {
 
 /** The groups that have members here. A group is opened for the first and closed after the last of them. */
 export class GroupRegistry implements Disposable {
+  /** How long deliveries take. */
+  readonly timings: Timings = new Timings();
   readonly #parts: GroupRegistryParts;
   readonly #elsewhere: Elsewhere;
   readonly #losses = new Losses();
@@ -107,16 +110,27 @@ export class GroupRegistry implements Disposable {
 
   /** How fresh the events are of the group `name`, which has this `record`, whether or not it has members here. */
   freshnessOf(name: string, record: Record, now: number): FreshnessReport[] {
-    const known = this.group(name)?.freshness;
-    if (known) return known.report(now);
-    const freshness = new Freshness(this.#parts.traitsOf(name).promised, record, now);
-    freshness.look(now, this.#causeIn(name));
-    return freshness.report(now);
+    return this.#freshness(name, record, now).report(now);
+  }
+
+  /** The same in one word; see {@link GroupRegistry.freshnessOf}. */
+  overallFreshnessOf(name: string, record: Record, now: number): OverallFreshness | null {
+    return this.#freshness(name, record, now).overall;
   }
 
   /** The groups that have members here. */
   get groups(): Group[] {
-    return [...this.#opened.values()].flatMap(({ group }) => group ?? []);
+    return [...this.open];
+  }
+
+  /** The same, one after the other, the one that was opened first at the beginning. */
+  get open(): IteratorObject<Group> {
+    return this.#opened.values().map(({ group }) => group).filter((group) => group !== null);
+  }
+
+  /** How many groups have members here, or are being opened for one. */
+  get size(): number {
+    return this.#opened.size;
   }
 
   /** Hands what was published in one turn to the members here, as much as possible at once. */
@@ -159,8 +173,12 @@ export class GroupRegistry implements Disposable {
 
   #deliverAtOnce(parts: readonly Part[]): void {
     const deliveries = new Map<Member, Delivery>();
+    const began = performance.now();
     for (const part of parts) this.#address(part, deliveries);
+    for (const [{ dialect }, delivery] of deliveries) if (dialect === "v1") delivery.encode();
+    const encoded = performance.now();
     for (const [member, delivery] of deliveries) member.deliver(delivery);
+    this.timings.note(parts, { began, encoded, handed: performance.now() });
     for (const { group: name, publications } of parts) {
       const group = this.group(name);
       group?.tellFreshness(group.freshness.note(publications, Date.now()));
@@ -174,6 +192,14 @@ export class GroupRegistry implements Disposable {
     for (const member of group.members) {
       deliveries.set(member, deliveries.get(member)?.with(part) ?? alone);
     }
+  }
+
+  #freshness(name: string, record: Record, now: number): Freshness {
+    const known = this.group(name)?.freshness;
+    if (known) return known;
+    const freshness = new Freshness(this.#parts.traitsOf(name).promised, record, now);
+    freshness.look(now, this.#causeIn(name));
+    return freshness;
   }
 
   #watchFreshness(now: number): void {

@@ -23,8 +23,10 @@ import type { Demand } from "../group/demand.ts";
 import type { GroupRegistry } from "../group/group_registry.ts";
 import type { HttpEnv } from "./http_env.ts";
 import type { Metrics } from "./metrics.ts";
+import type { OperationsParts } from "./operations/operations_parts.ts";
 import { eventStreams, type Streams } from "./middleware/event_streams.ts";
 import { identify } from "./middleware/identify.ts";
+import { noteRefusals } from "./middleware/note_refusals.ts";
 import { rateLimit } from "./middleware/rate_limit.ts";
 import { sharedScripts } from "./middleware/shared_scripts.ts";
 import { onError } from "./on_error.ts";
@@ -36,6 +38,7 @@ import { identityRoutes } from "./routes/identity.ts";
 import { inboxRoutes } from "./routes/inbox.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { nodeRoutes } from "./routes/node.ts";
+import { operationsRoutes } from "./routes/operations.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { publishRoutes } from "./routes/publish.ts";
 import { signInRoutes } from "./routes/sign_in.ts";
@@ -54,6 +57,7 @@ export interface AppParts {
   readonly demand: Demand;
   readonly django: ObservedBridges;
   readonly metrics: Metrics;
+  readonly operations: OperationsParts;
   readonly publisher: Publisher;
   readonly publish: Publish;
   readonly authenticator: Authenticator;
@@ -88,6 +92,7 @@ export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
   app.use(sharedScripts);
   app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: "same-origin" }));
   app.use(eventStreams(parts.upgrade, config.origins));
+  app.use(noteRefusals(parts.operations.refusals));
   if (config.origins.length > 0) app.use("/api/*", cors({ origin: [...config.origins], credentials: true }));
   app.use(bodyLimit({
     maxSize: config.limits.bodyBytes,
@@ -114,6 +119,7 @@ export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
       demandRoutes(parts),
       djangoRoutes(parts.django),
       metricsRoutes(parts.metrics),
+      operationsRoutes(parts.operations),
       ...catalog.all.flatMap((board) => board.routes?.(parts.publish) ?? []),
     ]
   ) app.route("/", api as Described<RouteEnv>);

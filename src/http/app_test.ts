@@ -4,6 +4,7 @@ import { openIdentity } from "../../tests/support/identity.ts";
 import { Misfits } from "../backend/misfits.ts";
 import { configSchema } from "../config/config.ts";
 import { Traffic } from "../connection/traffic.ts";
+import { openOperations } from "../../tests/support/operations.ts";
 import { createApp } from "./app.ts";
 import { Metrics, type MetricsSource } from "./metrics.ts";
 
@@ -49,12 +50,14 @@ Deno.test("openapi.json describes every route that is no page", async () => {
   await using boards = openBoards();
   using metrics = new Metrics(NOTHING_COUNTED);
   const config = configSchema.parse({});
+  using operations = openOperations({ ...identity, ...boards });
   const connections = { size: 0, perBoard: new Map(), traffic: new Traffic() };
   const upgrade = NO_STREAMS;
   const parts = {
     ...identity,
     ...boards,
     metrics,
+    operations,
     upgrade,
     connections,
     django: NO_DJANGO,

@@ -1,4 +1,5 @@
 import type { BridgeStatus } from "../backend/django/django_bridge.ts";
+import { Durations } from "../group/durations.ts";
 import { EventLoopDelay } from "./event_loop_delay.ts";
 import { type Family, Histogram, textOf } from "./exposition.ts";
 
@@ -49,9 +50,13 @@ export class Metrics implements Disposable {
   readonly #delays = new Histogram(DELAYS);
   readonly #delay: EventLoopDelay;
 
-  constructor(source: MetricsSource) {
+  /** `loopDelays` is told as well how late the event loop came to a timer. */
+  constructor(source: MetricsSource, loopDelays: Durations = new Durations()) {
     this.#source = source;
-    this.#delay = new EventLoopDelay((ms) => this.#delays.observe(ms / 1000));
+    this.#delay = new EventLoopDelay((ms) => {
+      this.#delays.observe(ms / 1000);
+      loopDelays.note(ms);
+    });
   }
 
   /** All metrics as they are now. */

@@ -11,6 +11,8 @@ export interface Publication {
   readonly id: string | null;
   /** The message as JSON text, encoded once for everybody. */
   readonly text: string;
+  /** When this node was asked to publish it, by `performance.now()`; it is unknown of what another node was given. */
+  readonly handedIn?: number;
 }
 
 /** A publication that a record keeps. */

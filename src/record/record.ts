@@ -155,6 +155,21 @@ export class Record {
     return this.#kept.lastUpTo(offset)?.time ?? null;
   }
 
+  /** When the oldest that is kept after `offset` was published, in ms since 1970; `null` if nothing is. */
+  timeAfter(offset: number): number | null {
+    return this.#kept.after(offset).next().value?.time ?? null;
+  }
+
+  /** How many are kept after `offset`. */
+  countAfter(offset: number): number {
+    return this.#kept.after(offset).reduce((count) => count + 1, 0);
+  }
+
+  /** How many are kept. */
+  get size(): number {
+    return this.#kept.size;
+  }
+
   /** All that is kept of `event`, in offset order. */
   of(event: string): KeptPublication[] {
     return [...this.#kept.after(0)].filter((publication) => publication.event === event);

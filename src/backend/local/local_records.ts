@@ -165,11 +165,11 @@ export class LocalRecords implements Records {
     return drafts.map((draft) => ({ ...draft, key: keyOfText(this.#rule(draft), draft.text) }));
   }
 
-  #number({ group, event, key, id, text }: Draft): Publication {
+  #number({ group, ...draft }: Draft): Publication {
     const time = Date.now();
-    if (isTransient(this.#ruleOf(group, event))) return { offset: null, event, key, time, id, text };
+    if (isTransient(this.#ruleOf(group, draft.event))) return { ...draft, offset: null, time };
     const offset = ++this.#shelved(group).numbered;
-    const publication: KeptPublication = { offset, event, key, time, id, text };
+    const publication: KeptPublication = { ...draft, offset, time };
     this.#table.insert(group, publication);
     return publication;
   }
