@@ -201,10 +201,11 @@ const STEPS: [name: string, run: (world: World) => Promise<void>][] = [
       await eventually(
         () => operations(world),
         ({ layers }) => layers.every(({ state }: Frame) => state === "away"),
+        20_000,
       );
       await expectStatus(200, server, "GET", "/health/ready");
       await redis.start({ empty: true });
-      await following(world, 20_000);
+      await following(world);
       for (const [site, viewer] of [["oslo", pubsub], ["c1", core]] as const) {
         await viewer.until(() => told[site]!.some(({ type }) => type === "$gap"));
         const { cause, since, until, from, to } = told[site]!.find(({ type }) => type === "$gap")!;

@@ -73,11 +73,11 @@ export async function operations({ server }: World): Promise<Frame> {
 }
 
 /** Waits until every layer is followed, and has passed its test. */
-export async function following(world: World, patience?: number): Promise<void> {
+export async function following(world: World): Promise<void> {
   await eventually(
     () => operations(world),
     ({ layers }) => layers.every(({ state, test }: Frame) => state === "following" && test?.ok),
-    patience,
+    20_000,
   );
 }
 
