@@ -1,3 +1,4 @@
+import { Button, TextInput } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { BoardBasics } from "../api/boards.ts";
 import { useAddress } from "../settings/address.ts";
@@ -9,6 +10,8 @@ export function BoardChooser({ board }: { board: BoardBasics }): ReactElement {
   const { pathname } = useAddress();
   const names = parameterNames(board);
   const addresses = boardAddresses(board);
+  // Nobody lists all that there are to whoever may see all of them.
+  const isOpenToMore = addresses.length === 0 || addresses.length < board.paths.length;
   return (
     <>
       <div className="page-title">
@@ -28,14 +31,14 @@ export function BoardChooser({ board }: { board: BoardBasics }): ReactElement {
           </li>
         ))}
       </ul>
-      <form className="card choice-form" action={pathname}>
-        {names.map((name) => (
-          <label key={name}>
-            {name} <input name={name} required />
-          </label>
-        ))}
-        <button className="button" type="submit">Open</button>
-      </form>
+      {isOpenToMore && (
+        <form className="card choice-form" action={pathname}>
+          {names.map((name) => (
+            <TextInput key={name} name={name} label={name} required withAsterisk={false} />
+          ))}
+          <Button type="submit">Open</Button>
+        </form>
+      )}
     </>
   );
 }

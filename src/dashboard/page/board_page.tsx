@@ -22,7 +22,8 @@ import { NotFound } from "./not_found.tsx";
 export function BoardPage({ name }: { name: string }): ReactElement {
   const { data: description, error } = useBoardDescription(name);
   const { searchParams } = useAddress();
-  if (error && !description) {
+  // Somebody else may have signed in, who may see nothing of it.
+  if (error && (!description || (error instanceof RequestError && error.status === 404))) {
     return (
       <Shell line={<StatusLine />}>
         <NotFound what={wordsOf(error)} />

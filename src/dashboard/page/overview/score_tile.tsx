@@ -11,7 +11,7 @@ export function ScoreTile({ scores, isOld }: { scores: readonly Point[]; isOld: 
   const last = scores.at(-1);
   const figure = useFlash(last);
   return (
-    <div className={isOld ? "old" : ""}>
+    <div className={`tile-place ${isOld ? "old" : ""}`}>
       <article id="score-circle" className="card tile">
         <div className="card-title">
           <h2>Score</h2>
