@@ -6,6 +6,9 @@ import { Announcer } from "../shell/announcer.tsx";
 import { useSessionOfBoard } from "../shell/session_of_board.ts";
 import { WidgetView } from "../widget/widget_view.tsx";
 import { BoardControls } from "./board_controls.tsx";
+import { DashboardContract } from "./dashboard_contract.tsx";
+import { PriceSymbols } from "./price_symbols.tsx";
+import { TutoringContract } from "./tutoring_contract.tsx";
 
 /** The title, the controls and the widgets of a board, on twelve columns. */
 export function BoardGrid(): ReactElement {
@@ -17,9 +20,12 @@ export function BoardGrid(): ReactElement {
     <div className="board-page" data-link={link}>
       <Announcer title={title} />
       <div className="page-title board-title">
-        <h1>{title}</h1>
+        <h1>
+          {title} {name === "dashboard" && <DashboardContract />}
+        </h1>
         <BoardControls />
       </div>
+      {name === "prices" && <PriceSymbols />}
       <ActionsProvider>
         <div className={`grid ${isOld ? "old" : ""}`}>
           {view.map((widget, at) => (
@@ -29,6 +35,7 @@ export function BoardGrid(): ReactElement {
           ))}
         </div>
       </ActionsProvider>
+      {name === "tutoring" && <TutoringContract />}
       {view.length === 0 && (
         <p className="card notice">The board "{name}" declares no view: give it widgets.</p>
       )}

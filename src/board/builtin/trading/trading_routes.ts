@@ -111,6 +111,18 @@ export function tradingRoutes(
 
   routes.add({
     method: "get",
+    path: "/api/paper-trading/symbols/",
+    summary: "The symbols whose prices are kept",
+    answer: "{symbols}",
+  }, async (c) => {
+    routes.reader(c, open);
+    const updates = await records.read(TRADING_GROUP, (record) => record.of("price_update"));
+    const symbols = new Set(updates.map(({ text }) => String(JSON.parse(text).symbol)));
+    return c.json({ symbols: [...symbols].sort() });
+  });
+
+  routes.add({
+    method: "get",
     path: "/api/paper-trading/price/realtime/",
     summary: "The current price of ?symbol=",
     answer: "{symbol, bid, ask, time}",
