@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- programs look for these lines
 import { type ReactElement, useEffect, useRef } from "react";
 import { useLink } from "../event/link_state.ts";
 
