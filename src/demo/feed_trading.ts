@@ -9,11 +9,11 @@ export const DEMO_SIGNAL_TYPE = "replay";
 
 const GROUP = "trading_updates";
 
-/** How far the price must go for a trade to end: 3 % of the entry price. */
-const EXIT_DISTANCE = 0.03;
+/** How far the price must go for a trade to end: 0.3 % of the entry price. */
+const EXIT_DISTANCE = 0.003;
 
-/** A trade that reached neither exit is closed after this long: 2 min. */
-const LONGEST_TRADE = 120_000;
+/** A trade that reached neither exit is closed after this long: 4 min. */
+const LONGEST_TRADE = 240_000;
 
 const MOST_OPEN_TRADES = 3;
 
@@ -141,10 +141,10 @@ export interface Signal {
 export function signalOf(quotes: readonly Quote[], id: string): Signal {
   const first = quotes[0]!;
   const last = quotes.at(-1)!;
-  const direction = last.close >= first.close ? "BUY" : "SELL";
+  const direction = last.bid >= first.bid ? "BUY" : "SELL";
   const entry = direction === "BUY" ? last.ask : last.bid;
   const step = (direction === "BUY" ? 1 : -1) * entry * EXIT_DISTANCE;
-  const trend = Math.abs(last.close / first.close - 1);
+  const trend = Math.abs(last.bid / first.bid - 1);
   return {
     id,
     pair: last.symbol,
@@ -154,7 +154,7 @@ export function signalOf(quotes: readonly Quote[], id: string): Signal {
     take_profit_1: round(entry + step, 2),
     take_profit_2: round(entry + 2 * step, 2),
     take_profit_3: round(entry + 3 * step, 2),
-    confidence: Math.min(95, 50 + Math.round(300 * trend)),
+    confidence: Math.min(95, 50 + Math.round(6_000 * trend)),
     type: DEMO_SIGNAL_TYPE,
     risk_reward_ratio: 1,
   };

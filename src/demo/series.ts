@@ -9,7 +9,10 @@ export interface Series {
   readonly closes: readonly number[];
 }
 
-/** One replayed price: `close` and `time` are as recorded, `bid` and `ask` are a small spread around `close`. */
+/**
+ * One replayed price: `close` and `time` are as recorded; `bid` and `ask` are a small spread around a price that wanders from
+ * there to what is recorded next.
+ */
 export interface Quote {
   readonly symbol: string;
   readonly bid: number;
@@ -18,8 +21,12 @@ export interface Quote {
   readonly time: string;
 }
 
-/** How many quotes one record gives: a month would be over too soon with one. */
-const QUOTES_PER_RECORD = { day: 1, month: 8 } as const;
+/** How many quotes one record gives: with fewer, prices would jump as no market does. */
+const QUOTES_PER_RECORD = { day: 40, month: 400 } as const;
+
+/** How far a price wanders from one quote to the next, as a part of it, and how strongly it is drawn back to its way. */
+const STEP = 0.0006;
+const PULL = 0.04;
 
 /** Half the spread, as a part of the price: 0.01 % to 0.04 %, as of a share that is traded much. */
 const HALF_SPREAD = { least: 0.0001, most: 0.0004 } as const;
@@ -56,6 +63,8 @@ export class Replay {
   readonly #series: Series;
   readonly #random: Random;
   #played = 0;
+  /** How far the price is beside the straight way between two records, as a part of it. */
+  #aside = 0;
 
   constructor(series: Series, random: Random) {
     this.#series = series;
@@ -65,14 +74,19 @@ export class Replay {
   /** The next quote. */
   next(): Quote {
     const { symbol, every, dates, closes } = this.#series;
-    const record = Math.floor(this.#played++ / QUOTES_PER_RECORD[every]) % dates.length;
+    const each = QUOTES_PER_RECORD[every];
+    const record = Math.floor(this.#played / each) % dates.length;
+    const part = this.#played++ % each / each;
     const close = closes[record]!;
-    const bid = round(close - this.#halfSpread(close), 2);
-    const ask = round(close + this.#halfSpread(close), 2);
-    return { symbol, bid, ask, close, time: dates[record]! };
+    // From the last record to the first there is no way: it begins again.
+    const way = close + part * ((closes[record + 1] ?? close) - close);
+    this.#aside += this.#random.between(-STEP, STEP) - PULL * this.#aside;
+    const price = way * (1 + this.#aside);
+    const half = this.#halfSpread(price);
+    return { symbol, bid: round(price - half, 2), ask: round(price + half, 2), close, time: dates[record]! };
   }
 
-  #halfSpread(close: number): number {
-    return Math.max(0.01, round(close * this.#random.between(HALF_SPREAD.least, HALF_SPREAD.most), 2));
+  #halfSpread(price: number): number {
+    return Math.max(0.01, round(price * this.#random.between(HALF_SPREAD.least, HALF_SPREAD.most), 2));
   }
 }
