@@ -37,7 +37,7 @@ export const TUTORING_VIEW: readonly Widget[] = [
     title: "Alerts",
     size: 4,
     events: ["alert"],
-    text: "{data.tutor_name}: {data.message}",
+    text: "{data.title}: {data.tutor_name}",
     severity: "data.severity",
   },
   {

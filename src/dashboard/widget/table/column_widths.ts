@@ -6,22 +6,23 @@ import type { ColumnFacts } from "./column_facts.ts";
 const LEAST = 5;
 const AGE = 8;
 const ROOM = 22;
-const MOST_ACTIONS = 22;
+const PENDING = 10;
 
 /** The widths of all rows of a table, as variables of its style: wide enough for all that has been seen. */
 export function columnWidths(columns: readonly ColumnFacts[], actions: readonly Action[]): CSSProperties {
-  const widths = [...columns.map(widthOf), AGE, ...actions.length > 0 ? [actionsWidth(actions)] : []];
-  const template = widths.map((width) => `minmax(calc(${width}ch + ${ROOM}px), ${width}fr)`).join(" ");
-  const sum = widths.reduce((sum, width) => sum + width, 0);
+  const widths = [...columns.map(widthOf), AGE];
+  const template = widths.map((width) => `minmax(calc(${width}ch + ${ROOM}px), ${width}fr)`);
+  if (actions.length > 0) template.push(`calc(${actionsWidth(actions)}ch + ${ROOM}px)`);
+  const sum = widths.reduce((sum, width) => sum + width, actions.length > 0 ? actionsWidth(actions) : 0);
   return {
-    "--table-columns": template,
+    "--table-columns": template.join(" "),
     "--table-width": `calc(${sum}ch + ${widths.length * ROOM}px)`,
   } as CSSProperties;
 }
 
-/** There is room for all of them, but for no more than a few: they are not all offered at once. */
+/** There is room for the longest and a short one, or for the longest that is pending. */
 function actionsWidth(actions: readonly Action[]): number {
-  return Math.min(MOST_ACTIONS, actions.reduce((sum, { title }) => sum + title.length + 4, 0));
+  return Math.max(...actions.map(({ title }) => title.length)) + PENDING;
 }
 
 function widthOf({ width, title, unit = "", isNumeric }: ColumnFacts): number {
