@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { BridgeStatus } from "../backend/django/django_bridge.ts";
 import { Metrics, type MetricsSource } from "./metrics.ts";
 
 /** Counts that a test changes between two readings. */
@@ -91,7 +92,18 @@ Deno.test("two servers in one process count apart", () => {
 });
 
 Deno.test("docs/metrics.md explains every metric, and no other", async () => {
-  using metrics = new Metrics(counts());
+  const layer: BridgeStatus = {
+    layer: "default",
+    state: "following",
+    problem: null,
+    received: 1,
+    published: 1,
+    waiting: 0,
+    sent: 1,
+    unsent: 0,
+    test: null,
+  };
+  using metrics = new Metrics({ ...counts(), django: [layer], djangoMisfits: new Map([["no type", 1]]) });
   const document = await Deno.readTextFile(new URL("../../docs/metrics.md", import.meta.url));
   const names = [...metrics.text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) =>
     `${name} ${type}`
