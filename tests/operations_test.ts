@@ -101,16 +101,16 @@ Deno.test("operations tell an admin, and nobody else, how the server is doing", 
     using slow = new UnreadSocket(server.port);
     await slow.open("/ws/hall/");
     const text = "x".repeat(60_000);
-    let peers: Record<string, unknown>[] = [];
+    let peers: object[] = [];
     while (peers.length === 0) {
       const messages = Array.from({ length: 10 }, () => ({ group: "hall", message: { type: "bulk", text } }));
       await publishAll(server, messages);
-      peers = (await read("/peers")).peers.filter(({ lagging }: { lagging: boolean }) => lagging);
+      const found: { lagging: boolean; waiting: number; behind: number }[] = (await read("/peers")).peers;
+      // Until the network takes nothing more, it is caught up in between.
+      peers = found.filter(({ lagging, waiting, behind }) => lagging && waiting > 131_072 && behind > 0);
     }
-    const [{ id, board, waiting, behind }] = peers as [Record<string, number>];
-    assert.equal(board as unknown, "hall");
-    assert.ok(waiting! > 0);
-    assert.ok(behind! >= 0);
+    const { id, board } = peers[0] as { id: string; board: string };
+    assert.equal(board, "hall");
     const { groups, reasons, lag } = await read(`/peers/${id}`);
     assert.equal(groups[0].group, "hall");
     assert.ok(groups[0].waiting > 0 && groups[0].behind === groups[0].waiting + groups[0].skipped);
