@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { addUser, createDataFolder, signIn } from "./support/accounts.ts";
 import { mintToken } from "./support/boardcast.ts";
 import { expectStatus, request } from "./support/http_client.ts";
+import { openUnread } from "./support/unread_socket.ts";
 import { connect, refused } from "./support/ws_client.ts";
 import { ConfigFolder } from "./support/configured.ts";
 import { publishAll } from "./support/plant.ts";
@@ -98,8 +99,7 @@ Deno.test("operations tell an admin, and nobody else, how the server is doing", 
   });
 
   await t.step("a peer that does not read is found and explained", async () => {
-    using slow = new UnreadSocket(server.port);
-    await slow.open("/ws/hall/");
+    using _slow = await openUnread(server, "/ws/hall/");
     const text = "x".repeat(60_000);
     let peers: object[] = [];
     while (peers.length === 0) {
@@ -119,33 +119,3 @@ Deno.test("operations tell an admin, and nobody else, how the server is doing", 
     await expectStatus(404, server, "GET", "/api/v1/operations/peers/nobody", { token });
   });
 });
-
-/** A WebSocket of which nothing is read. */
-class UnreadSocket implements Disposable {
-  readonly #port: number;
-  #conn: Deno.Conn | undefined;
-
-  constructor(port: number) {
-    this.#port = port;
-  }
-
-  async open(path: string): Promise<void> {
-    this.#conn = await Deno.connect({ hostname: "127.0.0.1", port: this.#port });
-    const head = [
-      `GET ${path} HTTP/1.1`,
-      "Host: 127.0.0.1",
-      "Connection: Upgrade",
-      "Upgrade: websocket",
-      "Sec-WebSocket-Version: 13",
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-      "",
-      "",
-    ];
-    await this.#conn.write(new TextEncoder().encode(head.join("\r\n")));
-    await this.#conn.read(new Uint8Array(1024));
-  }
-
-  [Symbol.dispose](): void {
-    this.#conn?.close();
-  }
-}

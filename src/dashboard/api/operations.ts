@@ -49,7 +49,8 @@ export interface GroupRow {
   readonly group: string;
   readonly board: string | null;
   readonly viewers: number;
-  readonly rate: number;
+  /** Publications per second; `null` for one that nobody watches on the node. */
+  readonly rate: number | null;
   readonly freshness: {
     readonly status: FreshnessStatus;
     readonly keys: FreshnessStatus;

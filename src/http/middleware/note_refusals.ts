@@ -30,11 +30,19 @@ function isQuestion({ req, res }: HttpContext): boolean {
   return res.status === 401 && req.method === "GET" && !shows;
 }
 
+/** What the login page says in its text. */
+const IN_WORDS: Readonly<Record<number, string>> = {
+  401: "The user name or the password is wrong, or the link has expired",
+  403: "The form came from another site",
+  429: "Too many attempts to sign in",
+};
+
 async function reasonOf(response: Response): Promise<string> {
-  if (!response.headers.get("content-type")?.startsWith("application/json")) return "Refused";
+  const inWords = IN_WORDS[response.status] ?? "Refused";
+  if (!response.headers.get("content-type")?.startsWith("application/json")) return inWords;
   const body: unknown = await response.clone().json().catch(() => null);
-  if (!isObject(body)) return "Refused";
+  if (!isObject(body)) return inWords;
   const [problem] = Array.isArray(body["problems"]) ? body["problems"] : [];
-  const reason = String(body["error"] ?? body["detail"] ?? "Refused");
+  const reason = String(body["error"] ?? body["detail"] ?? inWords);
   return isObject(problem) ? `${reason}: ${problem["path"]} ${problem["message"]}` : reason;
 }

@@ -74,7 +74,8 @@ function fixedNames(catalog: BoardCatalog): string[] {
 
 async function rowOf({ name, group, members, rate }: Listed, parts: OperationsParts, now: number) {
   const { catalog, groups, backend } = parts;
-  const row = { group: name, board: catalog.group(name)?.board.name ?? null, members, rate };
+  // What nobody watches is not counted.
+  const row = { group: name, board: catalog.group(name)?.board.name ?? null, members, rate: group && rate };
   const viewers = groups.viewers(name);
   if (group) {
     const { freshness: { overall }, published, position, record } = group;

@@ -83,7 +83,7 @@ function Row({ row: { group, viewers, rate, freshness, published } }: { row: Gro
     <tr>
       <th scope="row">{group}</th>
       <td className="number">{formatNumber(viewers)}</td>
-      <td className="number">{formatNumber(rate, { decimals: 1 })}</td>
+      <td className="number">{rate === null ? "–" : formatNumber(rate, { decimals: 1 })}</td>
       <td>
         <Pill freshness={freshness} />
       </td>
