@@ -55,6 +55,8 @@ browserTest(
     await addUser(data.path, "tariq", "--role", "trader");
     await addUser(data.path, "tina", "--role", "tutor_manager");
     await addUser(data.path, "vera", "--role", "viewer");
+    await addUser(data.path, "mina", "--role", "msp_admin", "--msp", "m1");
+    await addUser(data.path, "marc", "--role", "msp_user", "--msp", "m1");
     await using server = await startBoardcast({ data: data.path });
     const publish = (group: string, message: Record<string, unknown>) =>
       publishAll(server, [{ group, message }]);
@@ -190,6 +192,34 @@ browserTest(
         await card(ada, "Invitations").getByText("declined").waitFor();
         assert.deepEqual(ada.console.errors, []);
         await ada.page.context().close();
+      },
+    );
+
+    await t.step(
+      "engagement: one counts an interaction, and the other sees it, by the names of both",
+      async () => {
+        const mina = await openAs(browser, server, "mina");
+        const asMina = (method: string, path: string, body: unknown) =>
+          mina.page.evaluate(async ([method, path, body]) => {
+            const headers = { "content-type": "application/json" };
+            return (await fetch(path!, { method: method!, headers, body: body! })).status;
+          }, [method, path, JSON.stringify(body)]);
+        assert.equal(await asMina("PUT", "/api/v1/clients/c1", { name: "Alder", msp_id: "m1" }), 201);
+        assert.equal(await asMina("PUT", "/api/v1/clients/c1/applications/a1", { name: "Search" }), 201);
+        const increment = { app_id: "a1", interaction_count: 4 };
+        assert.equal(await asMina("POST", "/api/v1/clients/c1/interactions/increment", increment), 200);
+        const marc = await openAs(browser, server, "marc");
+        for (const viewer of [mina, marc]) {
+          await show(viewer, `${server.url}/boards/engagement`);
+          await figure(viewer, "Interactions today", "4").waitFor();
+          await card(viewer, "Applications").getByText("Search").waitFor();
+        }
+        await mina.page.getByRole("button", { name: "+1: Alder" }).click();
+        for (const viewer of [mina, marc]) {
+          await figure(viewer, "Interactions today", "5").waitFor();
+          assert.deepEqual(viewer.console.errors, []);
+          await viewer.page.context().close();
+        }
       },
     );
 
