@@ -29,10 +29,15 @@ const blocks = await readBlocks();
 async function serve(): Promise<RunningBoardcast> {
   await using folder = await ConfigFolder.with(only(blocks, "yaml"));
   const server = await folder.serve();
-  await publish(server, "machines_oslo", { type: "reading", machine: "m1", celsius: 71 });
-  await publish(server, "machines_oslo", { type: "reading", machine: "m2", celsius: 64 });
+  await speak(server);
   await publish(server, "machines_oslo", { type: "alarm", machine: "m1", text: "Too warm" });
   return server;
+}
+
+/** The machines are heard of: both promise to speak regularly. */
+async function speak(server: RunningBoardcast): Promise<void> {
+  await publish(server, "machines_oslo", { type: "reading", machine: "m1", celsius: 71 });
+  await publish(server, "machines_oslo", { type: "reading", machine: "m2", celsius: 64 });
 }
 
 /** The files of the document; those that are run have a token of the server's in the place of that of a backend. */
@@ -61,6 +66,7 @@ Deno.test("the programs and components of docs/client.md print and show what it 
   });
   for (const block of programs(blocks).filter(({ shows }) => shows !== null)) {
     await t.step(`${block.file}: ${block.shows!.join(" / ")}`, async () => {
+      await speak(server);
       const usesApp = /from "\.\/machines\.ts"/.test(block.code) ? "in" : "alone";
       const command = isComponent(block) ? ["show.ts", `./${block.file}`, usesApp] : [block.file];
       await using child = new Child([
