@@ -125,7 +125,9 @@ export function useOperations<T>(path: string, every: number): UseQueryResult<Co
 
 async function readCosted<T>(path: string): Promise<Costed<T>> {
   const began = performance.now();
-  const response = await fetch(path, { headers: { accept: "application/json" } });
+  const response = await fetch(path, { headers: { accept: "application/json" } }).catch((cause) => {
+    throw new TypeError("This browser cannot reach the server", { cause });
+  });
   const text = await response.text();
   const value = parseJson(text);
   if (response.ok && isObject(value)) {

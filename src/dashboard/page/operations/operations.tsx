@@ -82,8 +82,7 @@ function Problem({ reason, since }: { reason: string; since: number }): ReactEle
   return (
     <div className="card ops-problem" role="alert">
       <span>
-        <span aria-hidden="true">✕</span>{" "}
-        {reason === "Failed to fetch" ? "This browser cannot reach the server" : reason}
+        <span aria-hidden="true">✕</span> {reason}
         {since > 0 && `. What is shown is ${formatAge(Date.now() - since)} old`}
       </span>
       <button
