@@ -66,7 +66,7 @@ Deno.test("the programs and components of docs/client.md print and show what it 
   });
   for (const block of programs(blocks).filter(({ shows }) => shows !== null)) {
     await t.step(`${block.file}: ${block.shows!.join(" / ")}`, async () => {
-      await speak(server);
+      if (isComponent(block)) await speak(server);
       const usesApp = /from "\.\/machines\.ts"/.test(block.code) ? "in" : "alone";
       const command = isComponent(block) ? ["show.ts", `./${block.file}`, usesApp] : [block.file];
       await using child = new Child([
