@@ -115,6 +115,17 @@ Deno.test("the npm package serves projects that are not ours", async (t) => {
     assert.deepEqual(names.filter((name) => /_test|(?<!\.d)\.ts$/.test(name)), []);
   });
 
+  await t.step("it needs nothing of a browser that some still lack", async () => {
+    for (const name of tarball.names.filter((name) => name.endsWith(".js"))) {
+      // What `using` is compiled to throws where there is no Symbol.dispose.
+      assert.doesNotMatch(
+        await Deno.readTextFile(`${tarball.folder}/npm/${name}`),
+        /Symbol\.dispose is not defined|\busing \w+ =/,
+        name,
+      );
+    }
+  });
+
   await t.step("a fresh Node project follows a server, without any other package", async () => {
     await using server = await startBoardcast();
     await using fresh = await NpmProject.with({ "follow.js": FOLLOW }, [tarball.file]);

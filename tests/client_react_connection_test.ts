@@ -7,6 +7,7 @@ import { BoardClient } from "../src/client/board_client.ts";
 import { boardHooks, useBoard, useFeed, useLatest } from "../src/client/react.ts";
 import { heard, until } from "./support/client_watch.ts";
 import { mintToken } from "./support/boardcast.ts";
+import { ConfigFolder, reloadWith } from "./support/configured.ts";
 import { connections, entry, type HallEvents, hallUrl, startHall, state, tell } from "./support/hall.ts";
 import { ReactPage, Shown } from "./support/react_page.ts";
 import { TcpProxy } from "./support/tcp_proxy.ts";
@@ -117,6 +118,37 @@ Deno.test("what was told to somebody else is not shown any more", async () => {
   await proxy.cut();
   await subject.equal("ann");
   assert.deepEqual([flash.last, feed.last], [undefined, []]);
+});
+
+Deno.test("who may not see a board any more is shown nothing of it", async () => {
+  const board = (access: unknown) =>
+    JSON.stringify({
+      boards: {
+        hall: {
+          path: "/ws/hall/",
+          access,
+          groups: [{ name: "hall", presence: true }],
+          events: { state: { key: ["k"], keep: 1 }, entry: { keep: 9, every: "10s" }, flash: {} },
+        },
+      },
+    });
+  await using folder = await ConfigFolder.with(board({ open: true }));
+  await using server = await folder.serve();
+  using page = new ReactPage(hallUrl(server), { token: await mintToken({ sub: "ann", role: "student" }) });
+  const all = page.show(() => [
+    hall.useLatest("state", "a")?.n,
+    hall.useLatest("flash")?.n,
+    hall.useFeed("entry").length,
+    hall.usePresence("hall").length,
+    hall.useFreshness("entry" as "beat")?.status,
+  ]);
+  const status = page.show(() => useBoard().status.code);
+  await page.live();
+  await tell(server, state("a", 1), entry(1), { type: "flash", n: 2 });
+  await all.equal([1, 2, 1, 1, "fresh"]);
+  await reloadWith(server, folder, board({ roles: ["teacher"] }));
+  await status.equal(4403);
+  await all.equal([undefined, undefined, 0, 0, undefined]);
 });
 
 Deno.test("a client that one made oneself is left alone, and so is the next frame", async () => {

@@ -7,6 +7,7 @@ import { BoardClient } from "../src/client/board_client.ts";
 import { boardHooks, useBoard, useFreshness, useLatest, usePresence } from "../src/client/react.ts";
 import { mintToken, type RunningBoardcast } from "./support/boardcast.ts";
 import { connections, entry, type HallEvents, hallUrl, startHall, state, tell } from "./support/hall.ts";
+import { publishAll } from "./support/plant.ts";
 import { ReactPage, Shown } from "./support/react_page.ts";
 
 /** Tries to reconnect follow fast. */
@@ -150,6 +151,19 @@ Deno.test("presence and freshness are shown, and render when they change", async
   assert.deepEqual(people.values, [[], ["Ann"], ["Ann", "Bob"], ["Ann"]]);
   assert.deepEqual(beat.values.slice(-2), ["late", "fresh"]);
   assert.deepEqual(state.values, [undefined]);
+});
+
+Deno.test("the newest is shown, whether it was kept or only passed by", async () => {
+  await using server = await startHall();
+  using page = new ReactPage(hallUrl(server), { token: await mintToken({ sub: "ann" }) });
+  const flash = page.show(() => hall.useLatest("flash")?.n);
+  await page.live();
+  await tell(server, { type: "flash", n: 1 });
+  await flash.equal(1);
+  await publishAll(server, [{ group: "user_ann", message: { type: "flash", n: 2 } }]);
+  await flash.equal(2);
+  await tell(server, { type: "flash", n: 3 });
+  await flash.equal(3);
 });
 
 Deno.test("another key or board is shown at once, and the old one is let go", async () => {

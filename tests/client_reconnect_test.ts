@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { BoardClient } from "../src/client/board_client.ts";
 import { createDataFolder } from "./support/accounts.ts";
 import { startBoardcast } from "./support/boardcast.ts";
-import { heard, until } from "./support/client_watch.ts";
+import { heard, statusNames, until } from "./support/client_watch.ts";
 import { numbered, plantUrl, publishAll, startPlant } from "./support/plant.ts";
 import { TcpProxy } from "./support/tcp_proxy.ts";
 
@@ -132,6 +132,27 @@ Deno.test("disconnect() while it waits for the next try ends it, and connect() g
   assert.deepEqual(told, [1, 2, 3, 4]);
   client.disconnect();
   // Not disposed: a timer that is left behind is for the sanitizer of this test to report.
+});
+
+Deno.test("connect() as soon as it is closed is a connection like any other", async () => {
+  await using server = await startPlant();
+  await using proxy = new TcpProxy(server.port);
+  using client = new BoardClient(`${proxy.wsUrl}/ws/plant/a/`, { base: 1e8, cap: 1e8 });
+  client.connect();
+  await until(client, "live");
+  const names = statusNames(client);
+  const off = client.on("$status", ({ name }) => {
+    if (name !== "closed") return;
+    off();
+    client.connect();
+  });
+  client.disconnect();
+  await until(client, "live");
+  assert.deepEqual(names.filter((name) => name === "closed").length, 1, names.join());
+  await proxy.cut();
+  await until(client, "reconnecting");
+  dispatchEvent(new Event("online"));
+  await until(client, "live");
 });
 
 Deno.test("a client comes back at once when the network does", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { BoardClient } from "../src/client/board_client.ts";
 import { mintToken, startBoardcast } from "./support/boardcast.ts";
 import { assertRefused, heard, statusNames, until } from "./support/client_watch.ts";
-import { numbered, publishAll, startPlant } from "./support/plant.ts";
+import { numbered, plantUrl, publishAll, startPlant } from "./support/plant.ts";
 import { TcpProxy } from "./support/tcp_proxy.ts";
 
 /** Tries to reconnect follow fast. */
@@ -84,6 +84,25 @@ Deno.test("a listener that throws harms no other, and one that is taken off hear
   await last;
   assert.deepEqual(calls, [{ pair: "a" }, { pair: "b" }]);
   assert.equal(silenced.errors.length, 2);
+});
+
+Deno.test("a listener may take off the next one, or disconnect in the midst of what has come", async () => {
+  await using server = await startPlant();
+  using client = new BoardClient(plantUrl(server, "a"));
+  await publishAll(server, numbered("log_a", 1, 30));
+  const told: unknown[] = [];
+  client.on("entry", ({ n }) => {
+    told.push(n);
+    off();
+    if (n === 5) client.disconnect();
+  });
+  const off = client.on("entry", () => void told.push("taken off"));
+  client.connect();
+  await until(client, "closed");
+  assert.deepEqual(told, [1, 2, 3, 4, 5]);
+  client.connect();
+  await until(client, "live");
+  assert.deepEqual(told, Array.from({ length: 30 }, (_, at) => at + 1), "the rest comes when it is wanted");
 });
 
 Deno.test("a client joins and leaves groups, also before it is connected and over reconnects", async () => {

@@ -11,7 +11,7 @@ import {
 } from "./board_connection.ts";
 import { BoardError } from "./board_error.ts";
 import { type BoardIdentity, BoardState, type Freshness } from "./board_state.ts";
-import { callSafely, Listeners } from "./listeners.ts";
+import { Listeners } from "./listeners.ts";
 import type { Key, Place, Publication } from "./memory.ts";
 import { canShare, SharedConnection } from "./shared_link.ts";
 
@@ -82,7 +82,8 @@ export class BoardClient<Events extends object = Record<string, Message>> implem
     this.#joins = new Set(options.join);
     const { token, share = token === undefined } = options;
     const receiver: Receiver = {
-      onFrames: (frames) => frames.forEach((frame) => this.#take(frame)),
+      // A listener may end it in the midst of what has come: the rest is for the next connection.
+      onFrames: (frames) => frames.forEach((frame) => this.#status.name === "closed" || this.#take(frame)),
       onStatus: (status) => this.#become(status),
     };
     const Source = share && canShare() ? SharedConnection : BoardConnection;
@@ -144,9 +145,7 @@ export class BoardClient<Events extends object = Record<string, Message>> implem
   ): () => void {
     this.#listeners.add(type, listener);
     const known = type.startsWith("$") ? [] : this.#state.remembered(type === "*" ? undefined : type);
-    for (const { message, place } of known) {
-      if (this.#listeners.has(type, listener)) callSafely(listener, message, place);
-    }
+    for (const { message, place } of known) this.#listeners.call(type, listener, message, place);
     return () => this.off(type, listener);
   }
 

@@ -144,10 +144,10 @@ export class BoardConnection implements Source {
   }
 
   disconnect(): void {
-    this.#link.disconnect();
     this.#stop();
-    // The link says nothing if it was only waiting.
-    if (this.#status.name !== "closed") this.#become("closed");
+    this.#link.disconnect();
+    // The link says nothing if it was only waiting; and a listener may have connected just now.
+    if (!this.#link.isUp && this.#status.name !== "closed") this.#become("closed");
   }
 
   send(command: JsonObject): void {

@@ -15,14 +15,14 @@ export class Listeners {
     this.#byType.get(type)?.delete(listener);
   }
 
-  /** Whether `listener` listens to `type`. */
-  has(type: string, listener: Listener): boolean {
-    return this.#byType.get(type)?.has(listener) ?? false;
+  /** Calls `listener`, unless it has been removed from `type`. */
+  call(type: string, listener: Listener, ...details: unknown[]): void {
+    if (this.#byType.get(type)?.has(listener)) callSafely(listener, ...details);
   }
 
   /** Calls all who listen to `type`. */
   tell(type: string, ...details: unknown[]): void {
-    for (const listener of [...this.#byType.get(type) ?? []]) callSafely(listener, ...details);
+    for (const listener of [...this.#byType.get(type) ?? []]) this.call(type, listener, ...details);
   }
 }
 

@@ -11,13 +11,15 @@ export function feedSource(client: AnyClient, event: string, keep: number): Sour
     watch: (onChange) => {
       feed = new Feed(client, event, keep, onChange);
       return () => {
-        feed?.[Symbol.dispose]();
+        feed?.end();
         feed = undefined;
       };
     },
     read: () => {
       if (feed) return feed.messages;
-      using glance = new Feed(client, event, keep, () => {});
+      // Not `using`: not every browser has what it stands for.
+      const glance = new Feed(client, event, keep, () => {});
+      glance.end();
       return glance.messages;
     },
     isSame: (a, b) => a.length === b.length && a.every((message, at) => message === b[at]),
@@ -25,7 +27,7 @@ export function feedSource(client: AnyClient, event: string, keep: number): Sour
 }
 
 /** Collects the messages of an event. */
-class Feed implements Disposable {
+class Feed {
   readonly #offs: (() => void)[];
   /** Groups whose record has begun anew: what was told before goes as soon as something newer comes. */
   readonly #anew = new Set<string>();
@@ -53,7 +55,7 @@ class Feed implements Disposable {
     return this.#publications.map(({ message }) => message);
   }
 
-  [Symbol.dispose](): void {
+  end(): void {
     this.#offs.forEach((off) => off());
   }
 

@@ -35,13 +35,13 @@ export function latestSource(client: AnyClient, event: string, key?: Key): Sourc
     watch: (onChange) => {
       const offs = [
         client.on(event, (message: Message, place: Place) => {
-          if (place.offset === null && key === undefined) passing = { message, place };
+          passing = place.offset === null && key === undefined ? { message, place } : undefined;
           onChange();
         }),
         watchLosses(client, (isLost) => {
           if (passing && isLost(passing.place.group)) passing = undefined;
         }),
-        watchAll(client, ["$welcome", "$reply"], onChange),
+        watchAll(client, ["$welcome", "$reply", "$status"], onChange),
       ];
       return () => {
         offs.forEach((off) => off());
@@ -57,7 +57,7 @@ export function latestSource(client: AnyClient, event: string, key?: Key): Sourc
 export function presenceSource(client: AnyClient, group: string): Source<readonly Person[]> {
   return {
     initial: [],
-    watch: (onChange) => watchAll(client, ["$presence", "$welcome", "$reply"], onChange),
+    watch: (onChange) => watchAll(client, ["$presence", "$welcome", "$reply", "$status"], onChange),
     read: () => client.people(group),
     isSame: (a, b) =>
       a.length === b.length &&
@@ -69,7 +69,7 @@ export function presenceSource(client: AnyClient, group: string): Source<readonl
 export function freshnessSource(client: AnyClient, event: string, key?: Key): Source<Freshness | undefined> {
   return {
     initial: undefined,
-    watch: (onChange) => watchAll(client, ["$freshness", "$welcome", "$reply"], onChange),
+    watch: (onChange) => watchAll(client, ["$freshness", "$welcome", "$reply", "$status"], onChange),
     read: () => client.freshness(event, key),
     isSame: (a, b) => a === b || (a !== undefined && b !== undefined && isSameReport(a, b)),
   };

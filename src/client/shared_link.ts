@@ -94,7 +94,8 @@ export class SharedConnection implements Source {
       if (signal.aborted) return;
       this.#lead();
       return ended;
-    }).catch(() => {});
+      // Where there may be no locks each tab has a connection of its own.
+    }).catch(() => signal.aborted || this.#lead());
   }
 
   disconnect(): void {
