@@ -134,7 +134,11 @@ export class SharedConnection implements Source {
       else this.#tabs.set(tab.id, tab);
     }
     if (this.#leads) return this.#serve(note);
-    if (lead) this.#hello();
+    if (lead) {
+      // Who is still there says so, too.
+      this.#tabs.clear();
+      this.#hello();
+    }
     // Who has just come waits for what is meant for it: all that was told before.
     if (to === undefined ? !this.#filled : to !== this.#id) return;
     if (to !== undefined) this.#filled = true;

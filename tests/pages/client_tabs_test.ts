@@ -179,6 +179,40 @@ browserTest(
 );
 
 browserTest(
+  "tabs that are gone want nothing: neither a group nor that a hidden one hurries",
+  async (browser) => {
+    await using server = await startPlant();
+    const context = await clientContext(browser, server.url);
+    const pages: Page[] = [];
+    for (let tab = 0; tab < 3; tab++) {
+      const page = await openClientPage(context, server.url);
+      await follow(page, "/ws/plant/a/");
+      pages.push(page);
+    }
+    const [first, second, last] = pages as [Page, Page, Page];
+    await second.evaluate(() => globalThis.window.client.join("room_a_1"));
+    await setHidden(last, true);
+    const frames: string[] = [];
+    last.on("websocket", (socket) => {
+      frames.push(socket.url());
+      socket.on("framesent", ({ payload }) => frames.push(String(payload)));
+    });
+    await first.close();
+    await publishAll(server, numbered("log_a", 1, 1));
+    await told(last, 1);
+    await second.close();
+    await publishAll(server, numbered("log_a", 2, 2));
+    await told(last, 2);
+    await untilStatus(last, "live");
+    assert.ok(!frames.some((frame) => frame.includes("room_a_1")), frames.join("\n"));
+    await server.stop("SIGKILL");
+    await untilStatus(last, "reconnecting");
+    const retryIn = await last.evaluate(() => globalThis.window.client.status.retryIn);
+    assert.ok(retryIn! >= 30_000, `${retryIn}`);
+  },
+);
+
+browserTest(
   "tabs of one connection are all told that it is refused, and none tries again",
   async (browser) => {
     await using server = await startBoardcast();
