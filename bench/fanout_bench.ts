@@ -24,7 +24,13 @@ function groupOf(members: number, dialect: Dialect): Group {
     });
     outbox.follow(group, group.position);
     outbox.catchUp();
-    group.add({ dialect, person: null, deliver: (delivery) => outbox.deliver(delivery), tell: () => {} });
+    group.add({
+      dialect,
+      person: null,
+      deliver: (delivery) => outbox.deliver(delivery),
+      setBack: () => {},
+      tell: () => {},
+    });
   }
   return group;
 }

@@ -3,16 +3,18 @@ import { Authenticator } from "./auth/authenticate.ts";
 import { Endings } from "./auth/endings.ts";
 import { Memberships } from "./auth/memberships.ts";
 import { Passwords } from "./auth/password.ts";
-import { installationId, loadSecret } from "./auth/server_secret.ts";
+import { installationId, loadSecret, sharedSecret } from "./auth/server_secret.ts";
 import { Sessions } from "./auth/sessions.ts";
 import { SignIn } from "./auth/sign_in.ts";
 import { Tickets } from "./auth/tickets.ts";
 import { Tokens } from "./auth/tokens.ts";
 import { Users } from "./auth/users.ts";
-import { type Backend, StorageError, type Store } from "./backend/backend.ts";
+import { type Backend, type BackendEvents, StorageError, type Store } from "./backend/backend.ts";
 import { newNode } from "./backend/nodes.ts";
 import { WhileFirst } from "./backend/while_first.ts";
 import { LocalBackend } from "./backend/local/local_backend.ts";
+import { RedisBackend } from "./backend/redis/redis_backend.ts";
+import { redisOptions } from "./backend/redis/redis_options.ts";
 import { DjangoBridges } from "./backend/django/django_bridges.ts";
 import type { Publish } from "./board/board.ts";
 import { BoardCatalog } from "./board/board_catalog.ts";
@@ -70,15 +72,21 @@ const log = getLogger(["boardcast", "server"]);
  */
 export async function startServer(config: Config): Promise<RunningServer> {
   await using stack = new AsyncDisposableStack();
+  const built = Promise.withResolvers<void>();
   const backend: Backend = stack.use(
-    new LocalBackend(dataFolder(config), {
+    await openBackend(config, {
       ruleOf: (group, event) => catalog.rule(group, event),
       onPublications: (turn) => groups.deliver(turn),
       onAcknowledged: (group, offsets) => groups.tellAcknowledged(group, offsets),
-    }, newNode(VERSION)),
+      onLost: (name, { from, to, since, until }) =>
+        groups.announce({ isAbout: (group) => group === name, since, until, offsets: { from, to } }),
+      onRestarted: (name, before) => groups.restarted(name, before),
+      onTold: (topic, names) => built.promise.then(() => groups.heard(topic, names)),
+    }),
   );
   const { records, nodes } = backend;
-  const accounts = openAccounts(config, backend.store);
+  const secret = await secretOf(config, backend.store);
+  const accounts = openAccounts({ ...config, secret }, backend.store);
   const demand = new Demand();
   const groups: GroupRegistry = stack.use(
     new GroupRegistry({
@@ -97,7 +105,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     maxBytes: config.limits.publicationBytes,
     onPublished: (drafts) => drafts.forEach(({ group, text }) => django.send(group, text)),
   });
-  const installation = installationId(loadSecret(config.secret, dataFolder(config)));
+  const installation = installationId(secret);
   const django: DjangoBridges = stack.use(
     new DjangoBridges(config.django, {
       installation,
@@ -171,6 +179,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   }
   // Disposed before the listener, which would close them with a code of its own.
   stack.use(connections);
+  built.resolve();
   const parts = stack.move();
   const reload = async ({ boards }: Config) => {
     const before = catalog.all;
@@ -187,9 +196,21 @@ export async function startServer(config: Config): Promise<RunningServer> {
   return { url: listener.url, accounts, reload, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
-/** Everything about who may sign in, for a server or for the command line beside it. @throws StorageError */
-export function openAccounts(config: Config, store: Store): Accounts {
-  const secret = loadSecret(config.secret, dataFolder(config));
+/** Opens where the configuration says that everything is kept. @throws StorageError */
+export async function openBackend(config: Config, events: BackendEvents): Promise<Backend> {
+  const self = newNode(VERSION);
+  if (config.backend === "local") return new LocalBackend(dataFolder(config), events, self);
+  return await RedisBackend.open(redisOptions(config.redis), events, self);
+}
+
+/** The secret of the server: with Redis all nodes have the same. @throws StorageError */
+export async function secretOf(config: Config, store: Store): Promise<string> {
+  if (config.backend === "local") return loadSecret(config.secret, dataFolder(config));
+  return await sharedSecret(config.secret, store);
+}
+
+/** Everything about who may sign in, for a server or for the command line beside it. */
+export function openAccounts({ secret, ...config }: Config & { secret: string }, store: Store): Accounts {
   const passwords = new Passwords();
   const users = new Users(store, passwords);
   const memberships = new Memberships(store);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { StorageError } from "../backend/backend.ts";
+import { StorageError, type Store } from "../backend/backend.ts";
 import { newSecret } from "./secret.ts";
 
 /**
@@ -21,6 +21,17 @@ export function loadSecret(given: string | null, folder: string | null): string 
 /** The same short name on all nodes that share `secret`, which cannot be found out from it. */
 export function installationId(secret: string): string {
   return createHash("sha256").update(`installation ${secret}`).digest("hex").slice(0, 12);
+}
+
+/** The secret that signs tokens on all nodes: the given one, or the one in their store, which is made when it is not there. @throws StorageError */
+export async function sharedSecret(given: string | null, store: Store): Promise<string> {
+  if (given !== null) return given;
+  const made = newSecret();
+  return await store.transaction([["about", "secret"]], (transaction) => {
+    const known = transaction.get<{ secret: string }>("about", "secret");
+    if (!known) transaction.put("about", "secret", { secret: made });
+    return known?.secret ?? made;
+  });
 }
 
 function readOrMake(path: string): string {

@@ -51,9 +51,9 @@ export interface BackendEvents {
   ruleOf(group: string, event: string): EventRule;
   readonly onPublications: OnPublications;
   readonly onAcknowledged?: OnAcknowledged;
+  readonly onTold?: OnTold;
   /** Publications of a group were lost before members here had them. */
   onLost?(group: string, lost: Lost): void;
-  readonly onTold?: OnTold;
   /** The numbering of a group, which had come to `before`, has begun again. */
   onRestarted?(group: string, before: Position): void;
 }

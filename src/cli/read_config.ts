@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { ConfigSources } from "../config/load_config.ts";
 
 /** Options of commands that are settings; a command has those that it declares. */
-const FLAGS = ["host", "port", "data", "demo"];
+const FLAGS = ["host", "port", "data", "backend", "demo"];
 
 /**
  * The configuration as file, environment and the options of `command` give it. Who reads it `again` does not take a file

@@ -4,7 +4,7 @@ import { startDemo } from "../demo/demo.ts";
 import { DEMO_PEOPLE, type DemoPerson } from "../demo/people.ts";
 import type { Accounts, RunningServer } from "../server.ts";
 import { UsageError } from "./failure.ts";
-import { databaseExists, openLocalAccounts } from "./local_accounts.ts";
+import { databaseExists, openStoredAccounts } from "./stored_accounts.ts";
 import { print } from "./print.ts";
 import { knownSecret } from "./server_access.ts";
 
@@ -34,17 +34,18 @@ export async function startDemoBeside({ url, accounts }: RunningServer): Promise
  * @throws UsageError without either
  */
 export async function demoProducer(config: Config): Promise<DemoPeople & { tokens: Tokens }> {
-  const secret = knownSecret(config);
+  const secret = await knownSecret(config);
   if (secret === null) throw new UsageError("Give the server's --data folder, or its BOARDCAST_SECRET");
   const tokens = new Tokens({ ...config.tokens, secret });
   if (!hasAccounts(config)) {
     return { tokens, people: DEMO_PEOPLE.map((_, at) => ({ userId: at + 1 })), added: [] };
   }
-  using local = openLocalAccounts(config);
-  return { tokens, ...await addPeople(local.accounts) };
+  using stored = await openStoredAccounts(config);
+  return { tokens, ...await addPeople(stored.accounts) };
 }
 
 function hasAccounts(config: Config): boolean {
+  if (config.backend === "redis") return true;
   const folder = dataFolder(config);
   return folder !== null && databaseExists(folder);
 }

@@ -24,6 +24,7 @@ export function withSettings(command: Command): Command {
     .option("--host <address>", "address to listen on")
     .option("--port <number>", "port to listen on; 0 for any free one")
     .option("--data <folder>", 'folder that keeps everything; "none" keeps it in memory')
+    .option("--backend <name>", "where everything is kept: local (the data folder) or redis")
     .option("--demo", "feed all boards with a demonstration, and print sign-in links");
 }
 

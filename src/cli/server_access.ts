@@ -30,14 +30,19 @@ function checked(text: string): string {
 export async function accessToken(config: Config): Promise<string | null> {
   const given = Deno.env.get("BOARDCAST_TOKEN");
   if (given) return given;
-  const secret = knownSecret(config);
+  const secret = await knownSecret(config);
   if (secret === null) return null;
   const tokens = new Tokens({ ...config.tokens, secret });
   return await tokens.mint({ sub: "command-line", name: "Command line", role: "admin" }, HOUR);
 }
 
-/** The secret that is given, or kept in the data folder; a new one would be of no use. */
-export function knownSecret(config: Config): string | null {
+/** The secret that is given, or kept in Redis or in the data folder, where a new one would be of no use. */
+export async function knownSecret(config: Config): Promise<string | null> {
+  if (config.backend === "redis" && config.secret === null) {
+    const { openStoredAccounts } = await import("./stored_accounts.ts");
+    using stored = await openStoredAccounts(config);
+    return stored.secret;
+  }
   const folder = dataFolder(config);
   if (config.secret === null && (folder === null || !hasSecret(folder))) return null;
   return loadSecret(config.secret, folder);

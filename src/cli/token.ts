@@ -71,7 +71,7 @@ async function mint(command: Command, options: Options): Promise<void> {
 async function secretOf(config: Config): Promise<string> {
   const { knownSecret } = await import("./server_access.ts");
   const { loadSecret } = await import("../auth/server_secret.ts");
-  const known = knownSecret(config);
+  const known = await knownSecret(config);
   if (known !== null) return known;
   if (config.data === "none") {
     throw new UsageError('There is no secret with data "none": give BOARDCAST_SECRET or --data');

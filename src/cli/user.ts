@@ -5,7 +5,7 @@ import type { User } from "../auth/users.ts";
 import type { Config } from "../config/config.ts";
 import { askPassword } from "./ask_password.ts";
 import { UsageError } from "./failure.ts";
-import type { LocalAccounts } from "./local_accounts.ts";
+import type { StoredAccounts } from "./stored_accounts.ts";
 import { collect, DATA, examples } from "./options.ts";
 import { print, printError } from "./print.ts";
 import { readConfig } from "./read_config.ts";
@@ -135,12 +135,12 @@ function addSwitches(user: Command): void {
 
 async function withAccounts(
   config: Config,
-  work: (local: LocalAccounts) => Promise<void>,
+  work: (stored: StoredAccounts) => Promise<void>,
   options: { create?: boolean } = {},
 ): Promise<void> {
-  const { openLocalAccounts } = await import("./local_accounts.ts");
-  using local = openLocalAccounts(config, options);
-  await work(local);
+  const { openStoredAccounts } = await import("./stored_accounts.ts");
+  using stored = await openStoredAccounts(config, options);
+  await work(stored);
 }
 
 /** The memberships that the options of `user add` ask for. */
@@ -165,7 +165,7 @@ function notes(options: AddOptions): string[] {
   );
 }
 
-async function* allUsers({ users }: LocalAccounts["accounts"]): AsyncGenerator<User> {
+async function* allUsers({ users }: StoredAccounts["accounts"]): AsyncGenerator<User> {
   for (let after = "";;) {
     const page = await users.list({ after });
     yield* page;

@@ -4,6 +4,7 @@ import { boardsSchema } from "./boards.ts";
 import { djangoSchema } from "./django.ts";
 
 const kibi = 1024;
+const REDIS = "redis://127.0.0.1:6379";
 
 /** A whole number from `min` to `max`. */
 function whole(min: number, max: number): z.ZodNumber {
@@ -36,11 +37,31 @@ export const configSchema = z.strictObject({
     "Lets a producer publish, in the header X-API-Key",
   ),
   demo: z.boolean().default(false).describe("Feed all boards with a demonstration"),
-  backend: z.enum(["local"]).meta({ allowed: "local, the only backend of this version" }).default("local")
-    .describe("Where records and the store live"),
-  redisUrl: url(/^rediss?$/, "a URL such as redis://127.0.0.1:6379").nullable().default(null).describe(
-    "Redis; the backend local does not use it",
+  backend: z.enum(["local", "redis"]).default("local").describe(
+    "Where records and the store live: in the data folder, or in a Redis that many nodes share",
   ),
+  redis: z.strictObject({
+    urls: z.array(url(/^rediss?$/, "a URL such as redis://127.0.0.1:6379")).min(1).default([REDIS]).describe(
+      "The server, some nodes of the cluster, or the sentinels; rediss:// for TLS",
+    ),
+    prefix: z.string().regex(/^[\w.:-]{1,64}$/)
+      .meta({ allowed: "up to 64 letters, digits, and any of _ . : -" }).default("boardcast")
+      .describe("Begins every key and channel; installations with different ones never hear each other"),
+    cluster: z.boolean().default(false).describe("The urls are nodes of a Redis Cluster"),
+    sentinel: text.nullable().default(null).describe(
+      "The urls are sentinels, which watch the master of this name",
+    ),
+    sentinelPassword: text.nullable().default(null).describe("What the sentinels ask for, if they do"),
+    user: text.nullable().default(null).describe("Who we are for Redis, in place of the user in the URL"),
+    password: text.nullable().default(null).describe("In place of the password in the URL"),
+    caFile: text.nullable().default(null).describe("Certificates (PEM) that sign those of Redis"),
+    certFile: text.nullable().default(null).describe("Our certificate (PEM), if Redis asks for one"),
+    keyFile: text.nullable().default(null).describe("Its private key (PEM)"),
+  }).refine(({ cluster, sentinel }) => !cluster || sentinel === null, {
+    params: { words: "give cluster or sentinel, not both" },
+  }).refine(({ certFile, keyFile }) => (certFile === null) === (keyFile === null), {
+    params: { words: "give certFile and keyFile, or neither" },
+  }).prefault({}),
   origins: z.array(origin).default([])
     .describe("Origins besides our own whose pages may use the cookie and the HTTP API"),
   proxies: z.array(z.union([z.ipv4(), z.ipv6()]).meta({ allowed: "an IP address" })).default([])
@@ -121,6 +142,8 @@ export const HIDDEN: readonly string[] = [
   "secret",
   "apiKey",
   "demand.hookSecret",
+  "redis.password",
+  "redis.sentinelPassword",
   "django.*.CONFIG.symmetric_encryption_keys",
 ];
 
@@ -137,8 +160,11 @@ export function dataFolder({ data }: Pick<Config, "data">): string | null {
 }
 
 /** What is given and changes nothing, in words. */
-export function remarks({ backend, redisUrl }: Config): string[] {
-  return redisUrl === null ? [] : [`redisUrl is given, but the backend ${backend} does not use it`];
+export function remarks({ backend, redis }: Config): string[] {
+  const isGiven = redis.urls.join() !== REDIS;
+  return isGiven && backend !== "redis"
+    ? [`redis.urls is given, but the backend ${backend} does not use it`]
+    : [];
 }
 
 /** Names in the environment that configure the command line, not the server. */
@@ -147,7 +173,7 @@ export const CLIENT_VARIABLES = ["BOARDCAST_CONFIG", "BOARDCAST_URL", "BOARDCAST
 /** Names that other systems use, and the setting that they stand for. */
 export const FOREIGN_VARIABLES: Readonly<Record<string, string>> = {
   PORT: "port",
-  REDIS_URL: "redisUrl",
+  REDIS_URL: "redis.urls",
   CORS_ORIGINS: "origins",
 };
 

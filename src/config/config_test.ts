@@ -80,5 +80,7 @@ Deno.test("dataFolder() is null for memory", () => {
 Deno.test("remarks() tells what is given and not used", () => {
   const config = configSchema.parse({});
   assert.deepEqual(remarks(config), []);
-  assert.equal(remarks({ ...config, redisUrl: "redis://h" }).length, 1);
+  const redis = { ...config.redis, urls: ["redis://h"] };
+  assert.equal(remarks({ ...config, redis }).length, 1);
+  assert.deepEqual(remarks({ ...config, redis, backend: "redis" }), []);
 });

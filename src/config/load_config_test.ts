@@ -43,10 +43,10 @@ Deno.test("loadConfig() takes our own variable before that of another system", (
 });
 
 Deno.test("loadConfig() takes an empty variable of another system as not given", () => {
-  const { port, redisUrl, origins } = loadConfig({
+  const { port, redis, origins } = loadConfig({
     environment: { PORT: "", REDIS_URL: "", CORS_ORIGINS: "" },
   });
-  assert.deepEqual([port, redisUrl, origins], [8000, null, []]);
+  assert.deepEqual([port, redis.urls, origins], [8000, ["redis://127.0.0.1:6379"], []]);
 });
 
 Deno.test("loadConfig() leaves the variables of the client commands and of other programs alone", () => {
@@ -83,10 +83,10 @@ Deno.test("loadConfig() reads switches and numbers of the environment", () => {
 });
 
 Deno.test("loadConfig() reads REDIS_URL, and hides its password when it cannot be used", () => {
-  const { redisUrl } = loadConfig({ environment: { REDIS_URL: "rediss://u:p@h:6379/0" } });
-  assert.equal(redisUrl, "rediss://u:p@h:6379/0");
+  const { redis } = loadConfig({ environment: { REDIS_URL: "rediss://u:p@h:6379/0" } });
+  assert.deepEqual(redis.urls, ["rediss://u:p@h:6379/0"]);
   assert.deepEqual(problemsOf({ environment: { REDIS_URL: "http://u:hunter2@h" } }), [
-    'redisUrl (REDIS_URL): "http://(hidden)@h" cannot be used: use a URL such as redis://127.0.0.1:6379',
+    'redis.urls.0 (REDIS_URL): "http://(hidden)@h" cannot be used: use a URL such as redis://127.0.0.1:6379',
   ]);
 });
 
@@ -123,8 +123,8 @@ const BAD_FILES: [string, string][] = [
   ["log:", "log (b.yaml:1:1): null cannot be used: use a section with level"],
   ["log: [level]", 'log (b.yaml:1:1): ["level"] cannot be used: use a section with level'],
   [
-    "backend: redis",
-    'backend (b.yaml:1:1): "redis" cannot be used: use local, the only backend of this version',
+    "backend: postgres",
+    'backend (b.yaml:1:1): "postgres" cannot be used: use one of local, redis',
   ],
   [
     "origins: https://a.b",
@@ -264,7 +264,7 @@ Deno.test("loadConfig() counts the bytes of a secret, not its characters", () =>
 
 Deno.test("loadConfig() takes an empty file, a comment, JSON, and null where there may be nothing", () => {
   for (
-    const text of ["", "# nothing\n", "{}", '{"port": 8000}', "secret: null\napiKey: ~\nredisUrl:\n", "---\n"]
+    const text of ["", "# nothing\n", "{}", '{"port": 8000}', "secret: null\napiKey: ~\n", "---\n"]
   ) {
     assert.deepEqual(problemsOfFile(text), [], text);
   }

@@ -3,12 +3,13 @@ import type { Identity } from "../auth/identity.ts";
 import type { Endpoint, Params } from "../board/board.ts";
 import { inboxOf } from "../board/builtin/inbox.ts";
 import type { Delivery } from "../group/delivery.ts";
+import type { Group } from "../group/group.ts";
 import type { Member, Person } from "../group/member.ts";
 import { CLOSE, type Close } from "../protocol/close_code.ts";
 import type { Dialect } from "../protocol/codec.ts";
 import { type ControlFrame, encodeControl } from "../protocol/control.ts";
 import type { JsonObject } from "../protocol/message.ts";
-import type { Positions } from "../protocol/position.ts";
+import type { Position, Positions } from "../protocol/position.ts";
 import type { Record as GroupRecord } from "../record/record.ts";
 import { type ClientFrame, CommandQueue } from "./command_queue.ts";
 import { type Commanded, Commands, isResume } from "./commands.ts";
@@ -205,6 +206,10 @@ export class Connection implements Member, Commanded {
 
   deliver(delivery: Delivery): void {
     this.#outbox.deliver(delivery);
+  }
+
+  setBack(group: Group, position: Position): void {
+    if (!this.lagging) this.#outbox.goBackTo(group, position);
   }
 
   tell(frame: string): void {

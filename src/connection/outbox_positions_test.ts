@@ -135,7 +135,7 @@ Deno.test("Outbox tells all that a group says, in however many steps it fits", (
   const group = new Group("p", new Record("e", () => ({})), { ...TRAITS, presence: true });
   using _ = group;
   const people = Array.from({ length: 1_700 }, (_, at) => ({ subject: `s${at}`, name: "x".repeat(200) }));
-  for (const person of people) group.add({ dialect: "v1", person, deliver() {}, tell() {} });
+  for (const person of people) group.add({ dialect: "v1", person, deliver() {}, setBack() {}, tell() {} });
   outbox.follow(group, null);
   for (let round = 0; round === 0 || outbox.lagging; round++) {
     assert.ok(round < 50, "it never ends");

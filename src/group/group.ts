@@ -147,6 +147,12 @@ export class Group implements Disposable {
     if (typeof offset === "number") this.#position = { epoch: this.record.epoch, offset };
   }
 
+  /** Notes that its numbering has begun again after it had come to `before`, and brings every member up to date. */
+  beginAgain(before: Position): void {
+    this.#position = this.record.position;
+    for (const member of this.#members) member.setBack(this, before);
+  }
+
   /** Says `frame` to every member that understands it. */
   tell(frame: ControlFrame): void {
     this.#frames++;

@@ -1,6 +1,7 @@
 import type { Records } from "../backend/backend.ts";
 import type { Nodes } from "../backend/nodes.ts";
 import type { FreshnessReport } from "../protocol/control.ts";
+import type { Position } from "../protocol/position.ts";
 import type { Record } from "../record/record.ts";
 import { Delivery, type Part, partsOf, type Turn } from "./delivery.ts";
 import type { Demand } from "./demand.ts";
@@ -164,6 +165,11 @@ export class GroupRegistry implements Disposable {
     this.#lastUnheard.set(source, until);
     this.announce({ isAbout: (group) => this.#parts.isFedBy(source, group), since, until });
     this.#elsewhere.tellUnheard(source, since, until);
+  }
+
+  /** The numbering of the group `name`, which had come to `before`, has begun again. */
+  restarted(name: string, before: Position): void {
+    this.group(name)?.beginAgain(before);
   }
 
   [Symbol.dispose](): void {

@@ -24,6 +24,7 @@ function member(): TestMember {
     received,
     deliver: ({ parts }: Delivery) =>
       void received.push(...parts.flatMap(({ publications }) => publications.map(({ text }) => text))),
+    setBack: () => {},
     tell: () => {},
   };
 }

@@ -28,7 +28,7 @@ Deno.test("config show shows no secret", async () => {
   };
   const { stdout, stderr } = await runBoardcast(["config", "show"], { env });
   assert.match(stdout, /^secret: \(hidden\)\napiKey: \(hidden\)\n/m);
-  assert.match(stdout, /^redisUrl: redis:\/\/\(hidden\)@127\.0\.0\.1:6379$/m);
+  assert.match(stdout, /^ +- redis:\/\/\(hidden\)@127\.0\.0\.1:6379$/m);
   assert.doesNotMatch(stdout + stderr, /hunter2/);
 });
 
@@ -69,7 +69,7 @@ Deno.test("config check is content with good settings, and notes what changes no
     env: { REDIS_URL: "redis://127.0.0.1" },
   });
   assert.deepEqual([code, stdout], [0, "The configuration is in order\n"]);
-  assert.equal(stderr, "Note: redisUrl is given, but the backend local does not use it\n");
+  assert.equal(stderr, "Note: redis.urls is given, but the backend local does not use it\n");
 });
 
 const BOARDS = `boards:

@@ -72,7 +72,7 @@ Deno.test("serve says that it does not use the Redis it is given", async () => {
   await using server = start(["serve", "--port", "0", "--data", "none"], {
     REDIS_URL: "redis://:pw@127.0.0.1",
   });
-  await server.printed(/Note: redisUrl is given, but the backend local does not use it\n/);
+  await server.printed(/Note: redis.urls is given, but the backend local does not use it\n/);
   await server.printed(/listening on/);
 });
 

@@ -25,9 +25,10 @@ export class RedisBackend implements Backend {
 
   private constructor(link: RedisLink, nodes: RedisNodes, events: BackendEvents) {
     this.#link = link;
+    this.#nodes = nodes;
     this.records = this.#records = new RedisRecords(link, events);
     this.store = new RedisStore(link);
-    this.nodes = this.#nodes = nodes;
+    this.nodes = nodes;
     this.#sweep = setInterval(() => {
       this.#records.expire().catch(({ message }) => log.warning("{message}", { message }));
     }, SWEEP);
@@ -39,15 +40,12 @@ export class RedisBackend implements Backend {
     events: BackendEvents,
     self: NodeInfo = newNode(""),
   ): Promise<RedisBackend> {
-    const link = await RedisLink.open(options);
-    try {
-      await claimFormat(link);
-      const nodes = await RedisNodes.open(link, self, (topic, names) => events.onTold?.(topic, names));
-      return new RedisBackend(link, nodes, events);
-    } catch (error) {
-      link[Symbol.dispose]();
-      throw error;
-    }
+    await using stack = new AsyncDisposableStack();
+    const link = stack.use(await RedisLink.open(options));
+    await claimFormat(link);
+    const nodes = stack.use(await RedisNodes.open(link, self, events.onTold ?? (() => {})));
+    stack.move();
+    return new RedisBackend(link, nodes, events);
   }
 
   problem(): string | null {

@@ -1,22 +1,30 @@
-/** How Redis is reached, and what of it is ours. */
-export interface RedisOptions {
-  /** One server, some nodes of a cluster, or the sentinels: redis:// or, for TLS, rediss://, with user and password. */
-  readonly urls: readonly string[];
-  /** Begins every key and channel: who has another one is never heard. */
-  readonly prefix: string;
-  readonly cluster: boolean;
-  /** The name of the master that the sentinels watch; `null` if they are none. */
-  readonly sentinel: string | null;
-  /** What the sentinels are told, if they ask for a password. */
-  readonly sentinelPassword: string | null;
-  /** In place of those in the URLs. */
-  readonly user: string | null;
-  readonly password: string | null;
-  /** Certificates and key as PEM texts. */
+import type { Config } from "../../config/config.ts";
+import { StorageError } from "../backend.ts";
+
+/** How Redis is reached, and what of it is ours: the settings, with certificates and key as PEM texts. */
+export interface RedisOptions extends
+  Pick<
+    Config["redis"],
+    "urls" | "prefix" | "cluster" | "sentinel" | "sentinelPassword" | "user" | "password"
+  > {
   readonly tls: { readonly ca: string | null; readonly cert: string | null; readonly key: string | null };
+}
+
+/** What the settings say. @throws StorageError when a file of theirs cannot be read. */
+export function redisOptions({ caFile, certFile, keyFile, ...settings }: Config["redis"]): RedisOptions {
+  return { ...settings, tls: { ca: readPem(caFile), cert: readPem(certFile), key: readPem(keyFile) } };
 }
 
 /** Where Redis is, without user and password. */
 export function placeOf({ urls }: Pick<RedisOptions, "urls">): string {
   return urls.map((url) => new URL(url).host).join(", ");
+}
+
+function readPem(file: string | null): string | null {
+  if (file === null) return null;
+  try {
+    return Deno.readTextFileSync(file);
+  } catch (cause) {
+    throw new StorageError(`Cannot read "${file}" for Redis: ${(cause as Error).message}`, { cause });
+  }
 }

@@ -27,7 +27,13 @@ Deno.test("GET /ws/status counts who watches the open board", async () => {
   const app = healthRoutes({ ...boards, openGroup: "tutoring" });
   const count = async () => (await (await app.request("/ws/status")).json()).active_connections;
   assert.equal(await count(), 0);
-  const member = { dialect: "plain", person: null, deliver: () => {}, tell: () => {} } as const;
+  const member = {
+    dialect: "plain",
+    person: null,
+    deliver: () => {},
+    setBack: () => {},
+    tell: () => {},
+  } as const;
   const group = await boards.groups.join("tutoring", member);
   assert.equal(await count(), 1);
   boards.groups.leave(group, member);

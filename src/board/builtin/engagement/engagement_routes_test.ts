@@ -65,8 +65,8 @@ Deno.test("an increment that is refused counts nothing", async () => {
 Deno.test("who is connected is counted once in the total, and in each of its groups", async () => {
   await using boards = openBoards();
   const [one, two]: [Member, Member] = [
-    { dialect: "plain", person: null, deliver: () => {}, tell: () => {} },
-    { dialect: "v1", person: null, deliver: () => {}, tell: () => {} },
+    { dialect: "plain", person: null, deliver: () => {}, setBack: () => {}, tell: () => {} },
+    { dialect: "v1", person: null, deliver: () => {}, setBack: () => {}, tell: () => {} },
   ];
   for (
     const [group, member] of [["msp_m", one], ["client_c", one], ["client_c", two], [

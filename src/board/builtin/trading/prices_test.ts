@@ -45,6 +45,8 @@ class TestViewer implements Viewer, Member, Disposable {
     );
   }
 
+  setBack(): void {}
+
   tell(): void {}
 
   async join(name: string): Promise<GroupRecord | null> {
