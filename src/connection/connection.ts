@@ -3,7 +3,6 @@ import type { Identity } from "../auth/identity.ts";
 import type { Endpoint, Params } from "../board/board.ts";
 import { inboxOf } from "../board/builtin/inbox.ts";
 import type { Delivery } from "../group/delivery.ts";
-import type { Group } from "../group/group.ts";
 import type { Member, Person } from "../group/member.ts";
 import { CLOSE, type Close } from "../protocol/close_code.ts";
 import type { Dialect } from "../protocol/codec.ts";
@@ -208,8 +207,8 @@ export class Connection implements Member, Commanded {
     this.#outbox.deliver(delivery);
   }
 
-  setBack(group: Group, position: Position): void {
-    if (!this.lagging) this.#outbox.goBackTo(group, position);
+  setBack(name: string, position: Position): void {
+    this.#groups.setBack(name, position);
   }
 
   tell(frame: string): void {
@@ -219,12 +218,7 @@ export class Connection implements Member, Commanded {
   /** Ends the connection after a failure that is not the peer's. */
   fail({ name, message }: Error): void {
     const { id, board } = this;
-    log.error("Connection {id} failed on board {board}: {name}: {reason}", {
-      id,
-      board,
-      name,
-      reason: message,
-    });
+    log.error("Connection {id} failed on {board}: {name}: {reason}", { id, board, name, reason: message });
     this.close(CLOSE.failed);
   }
 

@@ -80,6 +80,12 @@ export class JoinedGroups {
     return await this.#joinEach(positions.keys(), positions);
   }
 
+  /** Goes on from `position` in the group `name`; while it is lagging it finds out by itself that numbering began again. */
+  setBack(name: string, position: Position): void {
+    const group = this.#joined.get(name);
+    if (group && !this.#parts.outbox.lagging) this.#parts.outbox.goBackTo(group, position);
+  }
+
   /** Joins further groups if `identity` may; what is refused. */
   async ask(
     names: readonly string[],

@@ -150,7 +150,7 @@ export class Group implements Disposable {
   /** Notes that its numbering has begun again after it had come to `before`, and brings every member up to date. */
   beginAgain(before: Position): void {
     this.#position = this.record.position;
-    for (const member of this.#members) member.setBack(this, before);
+    for (const member of this.#members) member.setBack(this.name, before);
   }
 
   /** Says `frame` to every member that understands it. */

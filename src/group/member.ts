@@ -2,7 +2,6 @@ import type { Dialect } from "../protocol/codec.ts";
 import type { Person } from "../protocol/control.ts";
 import type { Position } from "../protocol/position.ts";
 import type { Delivery } from "./delivery.ts";
-import type { Group } from "./group.ts";
 
 export type { Person };
 
@@ -13,8 +12,8 @@ export interface Member {
   readonly person: Person | null;
   /** Takes what was published; never waits, never throws. */
   deliver(delivery: Delivery): void;
-  /** Takes what `group` has after `position`, where it had been before its numbering began again; one that is lagging will. */
-  setBack(group: Group, position: Position): void;
+  /** Takes what the group `name` has after `position`, where it had been before its numbering began again. */
+  setBack(name: string, position: Position): void;
   /** Takes a frame about a group that is no publication; one that is lagging takes the state later instead. */
   tell(frame: string): void;
 }

@@ -41,7 +41,7 @@ export function memberOf(outbox: Outbox, dialect: "plain" | "v1" = "plain"): Mem
     dialect,
     person: null,
     deliver: (delivery) => outbox.deliver(delivery),
-    setBack: (group, position) => outbox.goBackTo(group, position),
+    setBack: () => {},
     tell: (frame) => outbox.tell(frame),
   };
 }
