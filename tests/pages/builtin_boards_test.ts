@@ -36,6 +36,15 @@ function figure(viewer: Viewer, title: string, text: string) {
   return card(viewer, title).locator(".figure-value").getByText(text, { exact: true });
 }
 
+/** Sends what `viewer` could; the status of the answer. */
+function requestsOf({ page }: Viewer) {
+  return (method: string, path: string, body: unknown) =>
+    page.evaluate(async ([method, path, body]) => {
+      const headers = { "content-type": "application/json" };
+      return (await fetch(path!, { method: method!, headers, body: body! })).status;
+    }, [method, path, JSON.stringify(body)]);
+}
+
 async function asOperator(server: RunningBoardcast, method: string, path: string, body: unknown) {
   const response = await fetch(server.url + path, {
     method,
@@ -54,6 +63,7 @@ browserTest(
     await addUser(data.path, "ada", "--role", "admin");
     await addUser(data.path, "tariq", "--role", "trader");
     await addUser(data.path, "tina", "--role", "tutor_manager");
+    await addUser(data.path, "gus", "--role", "viewer", "--email", "gus@example.org");
     await addUser(data.path, "vera", "--role", "viewer");
     await addUser(data.path, "mina", "--role", "msp_admin", "--msp", "m1");
     await addUser(data.path, "marc", "--role", "msp_user", "--msp", "m1");
@@ -169,14 +179,7 @@ browserTest(
       "school: an admin declines an invitation, which only the invited one may accept",
       async () => {
         const ada = await openAs(browser, server, "ada");
-        const asAda = (method: string, path: string, body: unknown) =>
-          ada.page.evaluate(
-            async ([method, path, body]) => {
-              const headers = { "content-type": "application/json" };
-              return (await fetch(path!, { method: method!, headers, body: body! })).status;
-            },
-            [method, path, JSON.stringify(body)],
-          );
+        const asAda = requestsOf(ada);
         assert.ok(await asAda("PUT", "/api/accounts/schools/5/", { name: "North" }) < 300);
         const invited = await asAda("POST", "/api/accounts/schools/5/invitations/", {
           email: "guest@example.com",
@@ -196,14 +199,47 @@ browserTest(
     );
 
     await t.step(
+      "overview: who is invited answers there, and whoever invited sees it; nobody else is shown it",
+      async () => {
+        const ada = await openAs(browser, server, "ada");
+        const asAda = requestsOf(ada);
+        for (const [school, name] of [[6, "South"], [7, "West"]]) {
+          assert.equal(await asAda("PUT", `/api/accounts/schools/${school}/`, { name }), 201);
+          const invitation = { email: "gus@example.org", role: "school_admin", message: "We need you" };
+          assert.equal(await asAda("POST", `/api/accounts/schools/${school}/invitations/`, invitation), 201);
+        }
+        await ada.page.goto(`${server.url}/`);
+        const own = { name: "My invitations" };
+        const boards = ada.page.getByRole("list", { name: "Boards" });
+        await boards.getByRole("link", { name: /^School/ }).waitFor();
+        assert.equal(await ada.page.getByRole("region", own).count(), 0);
+        await boards.getByRole("link", { name: /^School/ }).click();
+        await ada.page.getByRole("link", { name: "South school 6" }).click();
+        await figure(ada, "Open invitations", "1").waitFor();
+        const gus = await openAs(browser, server, "gus");
+        const invitations = gus.page.getByRole("region", own);
+        await invitations.getByText("South invites you as an administrator.").waitFor();
+        await invitations.getByRole("button", { name: "Decline: West" }).click();
+        await gus.page.getByRole("dialog").getByRole("button", { name: "Decline" }).click();
+        await invitations.getByText("West").waitFor({ state: "detached" });
+        await invitations.getByRole("button", { name: "Accept: South" }).click();
+        await invitations.waitFor({ state: "detached" });
+        await card(ada, "Invitations").getByText("✓ accepted").waitFor();
+        const schools = gus.page.getByRole("list", { name: "Boards" }).getByRole("link", { name: /^School/ });
+        await schools.click();
+        await figure(gus, "Open invitations", "0").waitFor();
+        for (const viewer of [ada, gus]) {
+          assert.deepEqual(viewer.console.errors, []);
+          await viewer.page.context().close();
+        }
+      },
+    );
+
+    await t.step(
       "engagement: one counts an interaction, and the other sees it, by the names of both",
       async () => {
         const mina = await openAs(browser, server, "mina");
-        const asMina = (method: string, path: string, body: unknown) =>
-          mina.page.evaluate(async ([method, path, body]) => {
-            const headers = { "content-type": "application/json" };
-            return (await fetch(path!, { method: method!, headers, body: body! })).status;
-          }, [method, path, JSON.stringify(body)]);
+        const asMina = requestsOf(mina);
         assert.equal(await asMina("PUT", "/api/v1/clients/c1", { name: "Alder", msp_id: "m1" }), 201);
         assert.equal(await asMina("PUT", "/api/v1/clients/c1/applications/a1", { name: "Search" }), 201);
         const increment = { app_id: "a1", interaction_count: 4 };

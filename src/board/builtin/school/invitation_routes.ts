@@ -103,6 +103,21 @@ export function invitationRoutes(
   });
 
   routes.add({
+    method: "get",
+    path: "/api/accounts/invitations/",
+    summary: "What one is invited to and has not answered, by one's own e-mail address",
+    answer: "{count, results}, newest first",
+  }, async (c) => {
+    const identity = routes.signedIn(c);
+    const own = identity.email === null ? [] : await invitations.pendingOf(identity.email);
+    const results = await Promise.all(own.map(async (invitation) => {
+      const school = (await schools.get(invitation.school, identity))?.name;
+      return shownToInvited(invitation, school ?? `School ${invitation.school}`);
+    }));
+    return c.json({ count: results.length, results });
+  });
+
+  routes.add({
     method: "post",
     path: "/api/accounts/invitations/{token}/accept/",
     summary: "Accept, by the token or the id: the membership follows",
@@ -170,6 +185,10 @@ function membershipFrom(invitation: Invitation, identity: Identity): Membership 
     active: true,
     since: Date.now(),
   };
+}
+
+function shownToInvited({ id, school, role, message, expires_at }: Invitation, name: string): JsonObject {
+  return { id, school: { id: Number(school), name }, role, message, expires_at };
 }
 
 function shown({ id, token, expires_at, school, email, role, status }: Invitation): JsonObject {

@@ -105,3 +105,23 @@ Deno.test("accepting neither demotes an owner nor counts a registered student tw
   assert.equal((await boards.ask("POST", `${toBob}/accept/`, { as: BOB })).status, 200);
   assert.deepEqual((await boards.memberships.in("school", "5")).map(({ subject }) => subject), ["bob"]);
 });
+
+Deno.test("one reads one's own pending invitations, and nobody else's", async () => {
+  using clock = stopClock();
+  await using boards = openBoards();
+  const own = async (as: typeof BOB) => (await boards.ask("GET", "/api/accounts/invitations/", { as })).body;
+  const path = await invite(boards);
+  await invite(boards);
+  const [first] = (await own(BOB)).results;
+  assert.deepEqual([first.school, first.role], [{ id: 5, name: "School 5" }, "teacher"]);
+  assert.equal("token" in first, false);
+  assert.equal((await own(BOB)).count, 2);
+  for (const email of [null, "eve@example.org", "bob@example.or", "bob@example.org 5/"]) {
+    assert.deepEqual(await own(somebody({ subject: "eve", email })), { count: 0, results: [] });
+  }
+  assert.equal((await boards.ask("GET", "/api/accounts/invitations/")).status, 401);
+  await boards.ask("POST", `${path}/decline/`, { as: BOB });
+  assert.equal((await own(BOB)).count, 1);
+  clock.advance(INVITATION_LIFE);
+  assert.equal((await own(BOB)).count, 0);
+});

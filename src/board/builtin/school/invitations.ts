@@ -61,6 +61,7 @@ export class Invitations {
       transaction.put("invitation_tokens", invitation.token, { name });
       transaction.put("invitation_ids", invitation.id, { name });
       transaction.put("invitation_deadlines", deadlineOf(invitation), { name });
+      transaction.put("invitation_emails", addressOf(invitation), { name });
     });
     return invitation;
   }
@@ -87,6 +88,19 @@ export class Invitations {
       limit: 100_000,
     });
     return entries.map(({ value }) => value).sort((a, b) => b.created_at.localeCompare(a.created_at));
+  }
+
+  /** What an e-mail address is invited to and has not answered, the first 100, newest first. */
+  async pendingOf(email: string): Promise<Invitation[]> {
+    const address = email.toLowerCase();
+    const prefix = `${address} `;
+    const entries = await this.#store.list<{ name: string }>("invitation_emails", { prefix, limit: 100 });
+    const found = await Promise.all(
+      entries.map(({ value }) => this.#store.get<Invitation>("invitations", value.name)),
+    );
+    return found.filter((invitation) => invitation !== undefined)
+      .filter(({ email, expires_at }) => email === address && Date.parse(expires_at) > this.#now())
+      .sort((a, b) => b.created_at.localeCompare(a.created_at));
   }
 
   /** Pending invitations of all schools whose time is over: the first 1,000. */
@@ -120,6 +134,7 @@ export class Invitations {
       const ended: Invitation = { ...current, status, answered_at: new Date(this.#now()).toISOString() };
       transaction.put("invitations", name, ended);
       transaction.delete("invitation_deadlines", deadlineOf(ended));
+      transaction.delete("invitation_emails", addressOf(ended));
       if (membership) join(transaction, membership, invitation.email);
       return ended;
     });
@@ -137,6 +152,11 @@ function join(transaction: Transaction, membership: Membership, email: string): 
 
 function nameOf({ school, id }: Invitation): string {
   return `${school}/${id}`;
+}
+
+/** Those of one e-mail address stand together. */
+function addressOf(invitation: Invitation): string {
+  return `${invitation.email} ${nameOf(invitation)}`;
 }
 
 /** Sorts by time. */

@@ -5,6 +5,7 @@ import { Shell } from "../../shell/shell.tsx";
 import { useSession } from "../../shell/session.ts";
 import { StatusLine } from "../../shell/status_line.tsx";
 import { BoardList } from "./board_list.tsx";
+import { InvitationsCard } from "./invitations_card.tsx";
 import { OwnBadge } from "./own_badge.tsx";
 import { OwnBanner } from "./own_banner.tsx";
 import { useOwnDashboard } from "./own_dashboard.ts";
@@ -38,6 +39,7 @@ export function Overview(): ReactElement {
           <BoardList />
         </section>
         <aside className="live" aria-label="Live">
+          <InvitationsCard isSignedIn={Boolean(account)} />
           <ScoreTile scores={scores} isOld={own.name === "lost"} />
           <article className="card">
             <div className="card-title">
