@@ -10,11 +10,13 @@ import { Tickets } from "./auth/tickets.ts";
 import { Tokens } from "./auth/tokens.ts";
 import { Users } from "./auth/users.ts";
 import { type Backend, type BackendEvents, StorageError, type Store } from "./backend/backend.ts";
-import { newNode } from "./backend/nodes.ts";
+import { newNode, type Nodes } from "./backend/nodes.ts";
 import { WhileFirst } from "./backend/while_first.ts";
 import { LocalBackend } from "./backend/local/local_backend.ts";
 import { RedisBackend } from "./backend/redis/redis_backend.ts";
-import { redisOptions } from "./backend/redis/redis_options.ts";
+import { placeOf, redisOptions } from "./backend/redis/redis_options.ts";
+import { SingleDriver } from "./backend/redis/single_driver.ts";
+import { RedisWayIn } from "./backend/redis/way_in/redis_way_in.ts";
 import { DjangoBridges } from "./backend/django/django_bridges.ts";
 import type { Publish } from "./board/board.ts";
 import { BoardCatalog } from "./board/board_catalog.ts";
@@ -24,6 +26,7 @@ import { DeclaredBoards } from "./board/declared_boards.ts";
 import { foreignMessages, singleGroups } from "./board/foreign_messages.ts";
 import { groupTraits } from "./board/group_traits.ts";
 import { Publisher } from "./board/publisher.ts";
+import { redisMessages } from "./board/redis_messages.ts";
 import { type Config, dataFolder } from "./config/config.ts";
 import { Admission } from "./connection/admission.ts";
 import { Connections } from "./connection/connections.ts";
@@ -116,6 +119,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       onUnheard: (unheard) => groups.announceUnheard(unheard.layer, unheard),
     }),
   );
+  if (config.redis.wayIn) stack.use(wayIn(config, nodes, publisher));
   const publish = publishAndLog(publisher);
   for (const { run } of catalog.all) if (run) stack.use(new WhileFirst(nodes, () => run(publish)));
   const connections = new Connections(new Endings(backend.store), nodes);
@@ -235,4 +239,16 @@ function publishAndLog(publisher: Publisher): Publish {
       return false;
     }
   };
+}
+
+/** Redis as a way in, for producers that have no HTTP. */
+function wayIn({ redis }: Config, nodes: Nodes, publisher: Publisher): RedisWayIn {
+  const options = redisOptions(redis);
+  return new RedisWayIn({
+    newDriver: (onLost) => new SingleDriver(options, onLost),
+    place: placeOf(options),
+    prefix: options.prefix,
+    nodes,
+    take: redisMessages(publisher),
+  });
 }

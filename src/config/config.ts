@@ -52,6 +52,9 @@ export const configSchema = z.strictObject({
       "The urls are sentinels, which watch the master of this name",
     ),
     sentinelPassword: text.nullable().default(null).describe("What the sentinels ask for, if they do"),
+    wayIn: z.boolean().default(false).describe(
+      "Takes what producers PUBLISH to <prefix>:in:<group> and XADD to the stream <prefix>:in",
+    ),
     user: text.nullable().default(null).describe("Who we are for Redis, in place of the user in the URL"),
     password: text.nullable().default(null).describe("In place of the password in the URL"),
     caFile: text.nullable().default(null).describe("Certificates (PEM) that sign those of Redis"),
@@ -162,7 +165,7 @@ export function dataFolder({ data }: Pick<Config, "data">): string | null {
 /** What is given and changes nothing, in words. */
 export function remarks({ backend, redis }: Config): string[] {
   const isGiven = redis.urls.join() !== REDIS;
-  return isGiven && backend !== "redis"
+  return isGiven && backend !== "redis" && !redis.wayIn
     ? [`redis.urls is given, but the backend ${backend} does not use it`]
     : [];
 }
