@@ -116,9 +116,10 @@ export class DashboardWebSocketClient {
     this.reconnectAttempts = 0;
     // A link hands out text only; that something else came belongs into the console.
     this.ws!.addEventListener("message", ({ data }) => typeof data !== "string" && this.#receive(data));
-    this.#guard(() => this.onConnectionChange?.(true));
-    this.#emit("connected", { timestamp: new Date() });
     this.send({ type: "ping" });
+    this.#guard(() => this.onConnectionChange?.(true));
+    // Who was told may have called disconnect() just now.
+    if (this.isConnected) this.#emit("connected", { timestamp: new Date() });
   }
 
   #receive(data: unknown): void {
@@ -158,7 +159,9 @@ export class DashboardWebSocketClient {
   }
 
   #emit(type: string, detail: JsonObject): void {
-    for (const listener of this.listeners.get(type) ?? []) this.#guard(() => listener(detail));
+    for (const listener of this.listeners.get(type) ?? []) {
+      if (this.listeners.get(type)?.includes(listener)) this.#guard(() => listener(detail));
+    }
   }
 
   #guard(call: () => void): void {

@@ -202,6 +202,27 @@ Deno.test("DashboardWebSocketClient hands a frame to each listener of its type, 
   assert.deepEqual(calls, ["score 64"]);
 });
 
+Deno.test("DashboardWebSocketClient tells nobody of what a listener has just ended", async () => {
+  using _spy = new ConsoleSpy();
+  await using server = new Server();
+  using client = new DashboardWebSocketClient({ url: server.url });
+  const told: unknown[] = [];
+  const dropped = () => told.push("dropped");
+  client.onConnectionChange = (connected) => {
+    told.push(connected);
+    if (connected) client.disconnect();
+  };
+  client.on("disconnected", () => client.off("disconnected", dropped));
+  client.on("disconnected", dropped);
+  client.on("connected", () => told.push("connected"));
+  const ended = next(client, "disconnected");
+  client.connect();
+  await ended;
+  await Promise.all(server.sockets.map(closing));
+  assert.deepEqual(told, [true, false]);
+  assert.equal(client.isConnected, false);
+});
+
 Deno.test("DashboardWebSocketClient outlives frames that are no JSON objects", async () => {
   using spy = new ConsoleSpy();
   await using server = new Server();
