@@ -6,7 +6,7 @@
 import type { Browser, Page } from "playwright-core";
 import type { RunningBoardcast } from "../tests/support/boardcast.ts";
 import { openBrowser } from "../tests/support/browser.ts";
-import { serveShowroom, SHOWN_PAGES } from "../tests/support/showroom.ts";
+import { publishMachines, serveShowroom, SHOWN_PAGES } from "../tests/support/showroom.ts";
 import { createDataFolder, openBoards } from "../tests/support/signed_in.ts";
 
 /** How long the demonstration goes on before the pictures are taken, in ms. */
@@ -38,6 +38,7 @@ for (const [page, theme] of pages) {
   await page.setViewportSize({ width: 1440, height: 1000 });
   await page.goto(server.url + MACHINES);
 }
+await publishMachines(server);
 await pause(LATE);
 for (const [page, theme] of pages) await picture(page, "late", theme);
 await pause(SILENT - LATE);

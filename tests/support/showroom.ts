@@ -55,8 +55,14 @@ export async function serveShowroom(data: DataFolder, { demo = false } = {}): Pr
   const config = `${data.path}/boards.yaml`;
   await Deno.writeTextFile(config, CONFIGURATION);
   const server = await data.serve({ args: ["--config", config, ...demo ? ["--demo"] : []] });
-  await publishAll(server, [...machines(), ...prices()]);
+  await publishMachines(server);
+  await publishAll(server, prices());
   return server;
+}
+
+/** Publishes readings of the last minutes, and alarms, on the board of the operator. */
+export async function publishMachines(server: RunningBoardcast): Promise<void> {
+  await publishAll(server, machines());
 }
 
 function machines() {
