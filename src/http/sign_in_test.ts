@@ -256,6 +256,7 @@ Deno.test("a wrong user, a wrong password and a user without one take the same t
     }
   }
   assert.equal(bodies.size, 1, "the same answer");
-  const medians = Object.values(times).map((samples) => samples.toSorted((a, b) => a - b)[2]!);
-  assert.ok(Math.max(...medians) < 1.5 * Math.min(...medians), `medians: ${medians.map(Math.round)} ms`);
+  // The best of each: whatever else the machine does only makes them longer.
+  const best = Object.values(times).map((samples) => Math.min(...samples));
+  assert.ok(Math.max(...best) < 1.5 * Math.min(...best), `at best: ${best.map(Math.round)} ms`);
 });
