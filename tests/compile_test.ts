@@ -72,7 +72,7 @@ Deno.test("the executable holds what the server needs, and that is enough to ser
       assert.deepEqual(ours.filter((name) => !/^(deno\.json|main\.ts|src\/.*\.(ts|json))$/.test(name)), []);
       assert.deepEqual(ours.filter((name) => /_test\.ts$|^src\/dashboard\//.test(name)), []);
       // Imported by name at run time only: the executable would still start without them.
-      for (const name of ["server.ts", "cli/serve.ts", "cli/run_demo.ts", "cli/local_accounts.ts"]) {
+      for (const name of ["server.ts", "cli/serve.ts", "cli/run_demo.ts", "cli/stored_accounts.ts"]) {
         assert.ok(ours.includes(`src/${name}`), `${name} is missing`);
       }
     });
