@@ -174,7 +174,7 @@ export class BoardState {
         this.#current(frame.group).offset = frame.to;
         break;
       case "$gap":
-        if (frame.cause === "restarted") this.#restarted(frame.group);
+        if (frame.epoch) this.#restarted(frame.group, frame.epoch);
         break;
       case "$presence":
         return this.#present(frame);
@@ -217,10 +217,10 @@ export class BoardState {
     return standing.told === standing.epoch ? standing : this.#restarted(group);
   }
 
-  #restarted(group: string): Standing {
+  #restarted(group: string, epoch?: string): Standing {
     this.#memory.supersede(group);
     const standing = this.#standing(group);
-    standing.epoch = standing.told;
+    standing.epoch = standing.told = epoch ?? standing.told;
     standing.offset = null;
     return standing;
   }

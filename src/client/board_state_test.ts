@@ -62,7 +62,16 @@ Deno.test("BoardState takes nothing twice", () => {
 Deno.test("BoardState keeps its position of a record that began anew until the server has said so", () => {
   const state = stateOf(welcome({ g: "e1" }), message("g", 7, "state", { k: 1 }), welcome({ g: "e2" }));
   assert.deepEqual(state.positions.get("g"), { epoch: "e1", offset: 7 });
-  state.take({ type: "$gap", group: "g", from: 8, to: 7, since: null, until: 1, cause: "restarted" });
+  state.take({
+    type: "$gap",
+    group: "g",
+    from: 8,
+    to: 7,
+    since: null,
+    until: 1,
+    cause: "restarted",
+    epoch: "e2",
+  });
   assert.equal(state.positions.get("g"), undefined);
   assert.equal(state.all("state").length, 1, "kept until something newer comes");
   assert.ok(state.take(message("g", 1, "state", { k: 2 })));
@@ -76,7 +85,16 @@ Deno.test("BoardState replaces a log of which the record has begun anew", () => 
     message("g", 6, "entry", { n: 1 }),
     message("g", 7, "entry", { n: 2 }),
   );
-  state.take({ type: "$gap", group: "g", from: 8, to: 7, since: null, until: 1, cause: "restarted" });
+  state.take({
+    type: "$gap",
+    group: "g",
+    from: 8,
+    to: 7,
+    since: null,
+    until: 1,
+    cause: "restarted",
+    epoch: "e2",
+  });
   for (const n of [1, 2]) state.take(message("g", n, "entry", { n }));
   assert.deepEqual(state.all("entry").map(({ n }) => n), [1, 2]);
 });

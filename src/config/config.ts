@@ -42,12 +42,11 @@ export const configSchema = z.strictObject({
   ),
   redis: z.strictObject({
     urls: z.array(url(/^rediss?$/, "a URL such as redis://127.0.0.1:6379")).min(1).default([REDIS]).describe(
-      "The server, some nodes of the cluster, or the sentinels; rediss:// for TLS",
+      "The server, or the sentinels; rediss:// for TLS",
     ),
     prefix: z.string().regex(/^[\w.:-]{1,64}$/)
       .meta({ allowed: "up to 64 letters, digits, and any of _ . : -" }).default("boardcast")
       .describe("Begins every key and channel; installations with different ones never hear each other"),
-    cluster: z.boolean().default(false).describe("The urls are nodes of a Redis Cluster"),
     sentinel: text.nullable().default(null).describe(
       "The urls are sentinels, which watch the master of this name",
     ),
@@ -60,8 +59,6 @@ export const configSchema = z.strictObject({
     caFile: text.nullable().default(null).describe("Certificates (PEM) that sign those of Redis"),
     certFile: text.nullable().default(null).describe("Our certificate (PEM), if Redis asks for one"),
     keyFile: text.nullable().default(null).describe("Its private key (PEM)"),
-  }).refine(({ cluster, sentinel }) => !cluster || sentinel === null, {
-    params: { words: "give cluster or sentinel, not both" },
   }).refine(({ certFile, keyFile }) => (certFile === null) === (keyFile === null), {
     params: { words: "give certFile and keyFile, or neither" },
   }).prefault({}),

@@ -114,7 +114,8 @@ export class Standing {
     if (gap.cause === "trimmed" && gap.to <= this.#gapTold) return;
     this.#gapTold = gap.to;
     this.#resumedFrom = gap.to;
-    yield encodeControl({ type: "$gap", group: this.#group.name, ...gap });
+    const { name: group, record: { epoch } } = this.#group;
+    yield encodeControl({ type: "$gap", group, ...gap, ...gap.cause === "restarted" && { epoch } });
   }
 
   /** That it is caught up, also when nothing was lacking, unless it was only lagging; and what the group says. */

@@ -71,7 +71,12 @@ export type ControlFrame =
     readonly from: number;
     readonly to: number;
   }
-  | { readonly type: "$gap"; readonly group: string } & Gap
+  | {
+    readonly type: "$gap";
+    readonly group: string;
+    /** Under which offsets count from now on, if numbering has begun again. */
+    readonly epoch?: string;
+  } & Gap
   | { readonly type: "$freshness"; readonly group: string } & FreshnessReport
   | { readonly type: "$presence"; readonly group: string; readonly people: readonly Person[] }
   | {

@@ -1,5 +1,11 @@
 /** A real redis-server for one test file, on a free port of 127.0.0.1. */
 
+/** What Redis keeps in its folder. */
+const KEPT = ["dump.rdb", "appendonlydir"];
+
+/** With these arguments everything that it has answered is on its disk. */
+export const DURABLE = ["--appendonly", "yes", "--appendfsync", "always"];
+
 /** A running redis-server, and what may happen to it. Disposing kills it and deletes its data. */
 export interface RunningRedis extends AsyncDisposable {
   readonly port: number;
@@ -46,7 +52,7 @@ export async function startRedis({ args = [], port = freePort() }: RedisStart = 
     url: `redis://127.0.0.1:${port}`,
     stop,
     start: async ({ empty = false } = {}) => {
-      if (empty) await Deno.remove(`${folder}/dump.rdb`).catch(() => {});
+      if (empty) await Promise.all(KEPT.map((name) => removeFrom(folder, name)));
       child = spawn();
       await answers(port);
     },
@@ -68,6 +74,14 @@ export async function startRedis({ args = [], port = freePort() }: RedisStart = 
 export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
+}
+
+async function removeFrom(folder: string, name: string): Promise<void> {
+  try {
+    await Deno.remove(`${folder}/${name}`, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 async function redisCli(port: number, args: string[]): Promise<string> {

@@ -5,7 +5,6 @@ export function redisAt(url: string, more: Partial<RedisOptions> = {}): RedisOpt
   return {
     urls: [url],
     prefix: "boardcast",
-    cluster: false,
     sentinel: null,
     sentinelPassword: null,
     user: null,

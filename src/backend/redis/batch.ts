@@ -46,12 +46,12 @@ export class Batch {
   /** The keys and arguments of the script that publishes it until `deadline`, in ms by the clock of Redis. */
   script(link: RedisLink, deadline: number): { keys: string[]; args: string[] } {
     const channels = this.groups.map((group) => link.groupKey(group));
-    const keys = [...channels, this.#key(link, "batch", this.id)];
+    const keys = [...channels, link.key("batch", this.id)];
     const uses = new Table<[group: number, rule: number]>();
     const rules = new Table<ReturnType<typeof planned>>();
     const lines: string[] = [];
     const requests = this.requests.map(({ drafts, answered, idempotency, version }) => {
-      if (idempotency) keys.push(this.#key(link, "answer", idempotency.key));
+      if (idempotency) keys.push(link.key("answer", idempotency.key));
       const planned = drafts.map((draft) => {
         const rule = this.#ruleOf(draft.group, draft.event);
         lines.push(...linesOf(version === this.#version ? draft : rekeyed(draft, rule)));
@@ -65,7 +65,6 @@ export class Batch {
       deadline,
       channels,
       epoch: newEpoch(),
-      say: link.say,
       life: ANSWER_LIFE,
       batchLife: BATCH_LIFE,
       emptyLife: EMPTY_LIFE,
@@ -91,11 +90,6 @@ export class Batch {
     const index = rules.indexOf(`${group}\n${event}`, () => planned(event, rule));
     const place = this.groups.indexOf(group) + 1;
     return uses.indexOf(`${place} ${index}`, () => [place, index]);
-  }
-
-  /** In a cluster all of a batch belongs to one group. */
-  #key(link: RedisLink, kind: string, name: string): string {
-    return link.isCluster ? link.groupKey(this.groups[0]!, kind, name) : link.key(kind, name);
   }
 }
 

@@ -2,7 +2,7 @@
 export interface Driver {
   /** @throws Error when it cannot be reached or refuses us. */
   connect(): Promise<void>;
-  /** Sends one command; `key` tells where to in a cluster. */
+  /** Sends one command; `key` is one that it is about. */
   call(key: string, args: readonly string[]): Promise<unknown>;
   /** The clock of Redis in ms since 1970, the latest of several: all of it answers. */
   time(): Promise<number>;

@@ -34,7 +34,11 @@ export interface Known {
   readonly epoch: string;
   readonly offset: number;
   readonly acknowledgements: number;
+  /** When what is at `offset` was published, in ms since 1970; 0 if it is not kept. */
+  readonly time: number;
 }
+
+const NOTHING: Known = { epoch: "", offset: 0, acknowledgements: 0, time: 0 };
 
 type LoadAnswer = [
   epoch: string,
@@ -56,18 +60,7 @@ export class GroupScripts {
 
   /** Reads what a node lacks that has `known`. @throws StorageError */
   async load(group: string, known: Known | null): Promise<Loaded> {
-    const args = [
-      newEpoch(),
-      EMPTY_LIFE,
-      known?.epoch ?? "",
-      known?.offset ?? 0,
-      known?.acknowledgements ?? 0,
-    ];
-    const answer = await LOAD.run(
-      this.#link.commands,
-      [this.#link.groupKey(group)],
-      [...args, MOST_SINGLE].map(String),
-    );
+    const answer = await LOAD.run(this.#link.commands, [this.#link.groupKey(group)], loadArguments(known));
     const [epoch, offset, lost, time, acknowledgements, what, values] = answer as LoadAnswer;
     return {
       epoch,
@@ -81,7 +74,7 @@ export class GroupScripts {
 
   /** Takes out what is acknowledged, and says so; what was there. @throws StorageError */
   acknowledge(group: string, offsets: readonly number[], { batch }: { batch: string }): Promise<number[]> {
-    return this.#remove(group, [batch, this.#link.say, this.#link.groupKey(group), "0", "0"], offsets);
+    return this.#remove(group, [batch, "PUBLISH", this.#link.groupKey(group), "0", "0"], offsets);
   }
 
   /** Takes out what is kept no more. @throws StorageError */
@@ -116,6 +109,11 @@ export class GroupScripts {
 /** A new random epoch. */
 export function newEpoch(): string {
   return crypto.randomUUID().replaceAll("-", "").slice(0, 16);
+}
+
+function loadArguments(known: Known | null): string[] {
+  const { epoch, offset, acknowledgements, time } = known ?? NOTHING;
+  return [newEpoch(), EMPTY_LIFE, epoch, offset, acknowledgements, MOST_SINGLE, time].map(String);
 }
 
 function pairsOf(values: readonly string[]): KeptPublication[] {

@@ -170,7 +170,7 @@ for _, index in ipairs(order) do
     redis.call('HSET', group.base, 'lost', text(group.lost), 'lost_time', text(group.lost_time))
   end
   local head = table.concat({ 'p', plan.batch, group.epoch, text(group.first), text(now) }, '\n')
-  redis.call(plan.say, plan.channels[index], head .. '\n' .. table.concat(group.lines, '\n'))
+  redis.call('PUBLISH', plan.channels[index], head .. '\n' .. table.concat(group.lines, '\n'))
 end
 redis.call('SET', answer_key, cjson.encode(answers), 'PX', plan.batchLife)
 return answers

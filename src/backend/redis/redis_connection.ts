@@ -75,7 +75,7 @@ export class RedisConnection implements Disposable {
   }
 
   /**
-   * Sends one command; `key` tells where to in a cluster.
+   * Sends one command; `key` is one that it is about.
    * @throws OutcomeUnknown when it was sent and the connection ended. @throws StorageError
    */
   async call(key: string, args: readonly string[]): Promise<unknown> {

@@ -1,6 +1,7 @@
 import type { Listener, NewDriver } from "./driver.ts";
 import { RedisConnection } from "./redis_connection.ts";
 import { placeOf, type RedisOptions } from "./redis_options.ts";
+import { SentinelDriver } from "./sentinel_driver.ts";
 import { SingleDriver } from "./single_driver.ts";
 
 /**
@@ -9,23 +10,21 @@ import { SingleDriver } from "./single_driver.ts";
  */
 export class RedisLink implements Disposable {
   readonly prefix: string;
-  /** Whether only what belongs to one group can be done at once. */
-  readonly isCluster: boolean;
   readonly #listeners = new Map<string, Listener>();
   readonly #returned: (() => void)[] = [];
   #commands!: RedisConnection;
   #subscriptions!: RedisConnection;
   #isDisposed = false;
 
-  private constructor({ prefix, cluster }: RedisOptions) {
+  private constructor({ prefix }: RedisOptions) {
     this.prefix = prefix;
-    this.isCluster = cluster;
   }
 
   /** Connects. @throws StorageError when Redis cannot be reached or refuses us; no password is in its message. */
   static async open(options: RedisOptions): Promise<RedisLink> {
     const link = new RedisLink(options);
-    const newDriver: NewDriver = (onLost) => new SingleDriver(options, onLost);
+    const newDriver: NewDriver = (onLost) =>
+      options.sentinel === null ? new SingleDriver(options, onLost) : new SentinelDriver(options, onLost);
     const place = placeOf(options);
     link.#commands = await RedisConnection.open(newDriver, { place, onUp: () => link.#returnedIfWhole() });
     try {
@@ -38,11 +37,6 @@ export class RedisLink implements Disposable {
       link.#commands[Symbol.dispose]();
       throw error;
     }
-  }
-
-  /** The command that says something in a channel. */
-  get say(): "PUBLISH" | "SPUBLISH" {
-    return this.isCluster ? "SPUBLISH" : "PUBLISH";
   }
 
   /** For commands. */
@@ -60,7 +54,7 @@ export class RedisLink implements Disposable {
     return [this.prefix, ...name].join(":");
   }
 
-  /** The key or channel of a group with this name: those of one group are together in a cluster. */
+  /** The key or channel of a group with this name: those of one group have a hash tag in common. */
   groupKey(group: string, ...name: string[]): string {
     return this.key(`{${encodeURIComponent(group)}}`, ...name);
   }

@@ -39,7 +39,7 @@ class Opened implements AsyncDisposable {
 
 function openLink({ url }: RunningRedis, prefix: string): Promise<RedisLink> {
   const tls = { ca: null, cert: null, key: null };
-  const rest = { cluster: false, sentinel: null, sentinelPassword: null, user: null, password: null };
+  const rest = { sentinel: null, sentinelPassword: null, user: null, password: null };
   return RedisLink.open({ urls: [url], prefix, tls, ...rest });
 }
 

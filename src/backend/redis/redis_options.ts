@@ -5,7 +5,7 @@ import { StorageError } from "../backend.ts";
 export interface RedisOptions extends
   Pick<
     Config["redis"],
-    "urls" | "prefix" | "cluster" | "sentinel" | "sentinelPassword" | "user" | "password"
+    "urls" | "prefix" | "sentinel" | "sentinelPassword" | "user" | "password"
   > {
   readonly tls: { readonly ca: string | null; readonly cert: string | null; readonly key: string | null };
 }

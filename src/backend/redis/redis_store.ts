@@ -18,7 +18,7 @@ interface Write {
   readonly expires: number;
 }
 
-/** The store in Redis: a key a document, and an index of each collection. In a cluster all of it is in one place. */
+/** The store in Redis: a key a document, and an index of each collection. */
 export class RedisStore implements Store {
   readonly #link: RedisLink;
 

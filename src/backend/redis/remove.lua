@@ -30,6 +30,6 @@ elseif #removed > 0 then
   local acks = redis.call('HINCRBY', base, 'acks', 1)
   local epoch = redis.call('HGET', base, 'epoch')
   local message = { 'a', ARGV[1], epoch, string.format('%.0f', acks), table.concat(removed, ',') }
-  redis.call(ARGV[2], ARGV[3], table.concat(message, '\n'))
+  redis.call('PUBLISH', ARGV[3], table.concat(message, '\n'))
 end
 return removed

@@ -52,7 +52,9 @@ export class Replica {
   /** What it has; `null` before the first load. */
   get known(): Known | null {
     if (!this.#isLoaded) return null;
-    return { ...this.record.position, acknowledgements: this.#acknowledgements };
+    const { epoch, offset } = this.record.position;
+    const time = this.record.has(offset) ? this.record.timeUpTo(offset)! : 0;
+    return { epoch, offset, time, acknowledgements: this.#acknowledgements };
   }
 
   /** Notes that something may be missing. */

@@ -11,7 +11,7 @@ export class Script {
     this.#hash = createHash("sha1").update(text).digest("hex");
   }
 
-  /** Runs it on `keys`, the first of which tells where in a cluster. @throws StorageError @throws OutcomeUnknown */
+  /** Runs it on `keys`. @throws StorageError @throws OutcomeUnknown */
   async run(redis: RedisConnection, keys: readonly string[], args: readonly string[]): Promise<unknown> {
     const rest = [String(keys.length), ...keys, ...args];
     try {
