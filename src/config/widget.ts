@@ -46,6 +46,9 @@ function common(columns: number) {
   };
 }
 
+const empty = text.optional()
+  .describe("What is said where there is nothing to show, such as No open trade now.");
+
 const keyed = {
   key: messagePath.optional().describe(
     "Where in the message stands which thing it is about; the key of the event without it",
@@ -72,6 +75,7 @@ export const widgetSchema = z.discriminatedUnion("widget", [
   z.strictObject({
     widget: z.literal("stat"),
     ...common(3),
+    empty,
     event,
     where,
     ...keyed,
@@ -91,6 +95,7 @@ export const widgetSchema = z.discriminatedUnion("widget", [
   z.strictObject({
     widget: z.literal("chart"),
     ...common(8),
+    empty,
     event,
     where,
     value,
@@ -105,6 +110,7 @@ export const widgetSchema = z.discriminatedUnion("widget", [
   z.strictObject({
     widget: z.literal("table"),
     ...common(8),
+    empty,
     event,
     where,
     ...keyed,
@@ -127,16 +133,20 @@ export const widgetSchema = z.discriminatedUnion("widget", [
   z.strictObject({
     widget: z.literal("feed"),
     ...common(4),
+    empty,
     events: z.array(text).min(1).describe("The events that it shows"),
     where,
     text: perEvent(words, "a path, or words with paths in braces, such as {symbol} at {price}")
       .describe("Where in the message its text stands"),
+    detail: perEvent(words, "a path, or words with paths in braces, such as {symbol} at {price}").optional()
+      .describe("Where in the message stands what is said below it; what else the message says without it"),
     severity: perEvent(messagePath, "a path into the message").optional()
       .describe("Where in the message stands how grave it is"),
   }),
   z.strictObject({
     widget: z.literal("gauge"),
     ...common(3),
+    empty,
     event,
     where,
     value,

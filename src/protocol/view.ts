@@ -6,6 +6,8 @@ interface Common {
   readonly title?: string | undefined;
   /** How many of twelve columns it takes. */
   readonly size: number;
+  /** What is said where there is nothing to show, such as `No open trade now.`; made of the event without it. */
+  readonly empty?: string | undefined;
   /** By which outside programs find its value in the page; only built-in boards have some. */
   readonly testId?: string;
 }
@@ -96,6 +98,8 @@ export interface FeedWidget extends Common {
   readonly where?: Shown["where"];
   /** A path, or words with paths in braces: `{symbol} at {price}`. */
   readonly text: PerEvent;
+  /** What stands below it, likewise; what else the message says without it. */
+  readonly detail?: PerEvent | undefined;
   /** A path. */
   readonly severity?: PerEvent | undefined;
 }

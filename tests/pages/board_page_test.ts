@@ -112,15 +112,13 @@ browserTest("a board's page says how old what it shows is, and why", async (brow
     await page.getByText(/Next try in \d+ s \(attempt \d+\)\./).waitFor();
     await card(page, "One").getByText("this browser lost the server").waitFor();
     assert.ok(await card(page, "One").getByText("40.0", { exact: true }).isVisible());
-    await page.waitForFunction(() =>
-      Number(getComputedStyle(document.querySelector(".widget")!).opacity) < 0.9
-    );
+    await page.locator(".old", { has: card(page, "One") }).waitFor();
     await page.getByRole("button", { name: "Try now" }).click();
     server = await serveMachines(data, server.port);
     await publishReading(server, "m1", 41);
     await card(page, "One").getByText("41.0", { exact: true }).waitFor();
     await page.locator("#lost-banner").waitFor({ state: "detached" });
-    await page.waitForFunction(() => getComputedStyle(document.querySelector(".widget")!).opacity === "1");
+    await page.locator(".old").waitFor({ state: "detached" });
   });
   await server[Symbol.asyncDispose]();
 });

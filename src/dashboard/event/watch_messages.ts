@@ -1,14 +1,15 @@
 import type { Place } from "../../client/memory.ts";
 import { type AnyClient, watchLosses } from "../../client/react_losses.ts";
 import type { JsonObject, Message } from "../../protocol/message.ts";
-import { messageTime } from "./message_time.ts";
+import { DatedQueue } from "./dated_queue.ts";
+import { publishedTimes } from "./published_times.ts";
 import { matches, type Where } from "./where.ts";
 
 /** A message that is shown. */
 export interface ShownMessage {
   readonly message: Message;
   readonly place: Place;
-  /** When it is from, in ms since 1970: what it says itself, else when it came. */
+  /** When it is from, in ms since 1970: what it says itself, else when it was published or came. */
   readonly time: number;
 }
 
@@ -27,33 +28,28 @@ export interface MessageWatcher {
 }
 
 /**
- * Calls back with each wanted message: before this returns those that the client remembers, oldest first, and then live ones,
- * until the result is called.
+ * Calls back with each wanted message, until the result is called: those that the client remembers, oldest first, and then live
+ * ones. They are told before this returns, unless some bear no time, of which the history is asked first.
  */
 export function watchMessages(client: AnyClient, { events, where }: Wanted, on: MessageWatcher): () => void {
-  /** Groups whose record has begun anew: what was told before goes as soon as something newer comes. */
-  const anew = new Set<string>();
-  let remembered: ShownMessage[] | null = [];
-
-  function tell(message: Message, place: Place): void {
-    if (!matches(message, where)) return;
-    const shown = { message, place, time: messageTime(message) ?? Date.now() };
-    if (remembered) return void remembered.push(shown);
-    if (anew.size > 0 && anew.delete(place.group)) on.loss((group) => group === place.group);
-    on.message(shown);
-  }
-
+  const queue = new DatedQueue(publishedTimes(client), on, events.length > 1);
+  let isRemembered = true;
   const offs = [
-    ...new Set(events).values().map((event) => client.on(event, tell)),
+    ...new Set(events).values().map((event) =>
+      client.on(event, (message: Message, place: Place) => {
+        if (!matches(message, where)) return;
+        queue.take(message, place, isRemembered || client.status.name !== "live");
+      })
+    ),
     client.on("$gap", ({ group, cause }: JsonObject) => {
-      if (cause === "restarted") anew.add(String(group));
+      if (cause === "restarted") queue.beginAnew(String(group));
     }),
-    watchLosses(client, (isLost) => on.loss(isLost)),
+    watchLosses(client, (isLost) => queue.lose(isLost)),
   ];
-  const known = remembered;
-  remembered = null;
-  // Each event alone comes in order.
-  if (events.length > 1) known.sort((a, b) => a.time - b.time);
-  for (const shown of known) on.message(shown);
-  return () => offs.forEach((off) => off());
+  isRemembered = false;
+  queue.close();
+  return () => {
+    queue[Symbol.dispose]();
+    offs.forEach((off) => off());
+  };
 }

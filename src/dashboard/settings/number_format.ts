@@ -3,6 +3,13 @@ const FRACTIONS = [[100, 2], [10, 3], [1, 4], [0, 6]] as const;
 
 const AGES = [["d", 86_400_000], ["h", 3_600_000], ["m", 60_000], ["s", 1_000]] as const;
 
+const SPANS: Readonly<Record<string, string>> = {
+  "1 s": "second",
+  "1 m": "minute",
+  "1 h": "hour",
+  "1 d": "day",
+};
+
 /** A narrow space at which no line breaks. */
 const THIN = "\u202f";
 
@@ -17,6 +24,12 @@ export function formatNumber(value: number, written: { decimals?: number; unit?:
 export function formatAge(ms: number): string {
   const unit = AGES.find(([, length]) => ms >= length);
   return unit ? `${Math.floor(ms / unit[1])} ${unit[0]}` : "now";
+}
+
+/** The same as it is said after `the last`: `minute`, `51 s`. */
+export function formatSpan(ms: number): string {
+  const text = formatAge(ms);
+  return SPANS[text] ?? text;
 }
 
 function digits(value: number, decimals: number | undefined): string {

@@ -1,7 +1,8 @@
-import type { FeedWidget, TableWidget } from "../../protocol/view.ts";
+import type { Widget } from "../../protocol/view.ts";
 
-/** What is missing where a widget has nothing to show. */
-export function emptyWords(widget: TableWidget | FeedWidget): string {
+/** What is said where a widget has nothing to show: its own words, else which messages are missing. */
+export function emptyWords(widget: Exclude<Widget, { widget: "text" }>): string {
+  if (widget.empty !== undefined) return widget.empty;
   const events = widget.widget === "feed" ? widget.events : [widget.event];
   const where = Object.entries(widget.where ?? {}).map(([path, value]) => `${path} ${value}`);
   const narrowed = where.length > 0 ? ` with ${where.join(" and ")}` : "";

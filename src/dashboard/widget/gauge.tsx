@@ -3,6 +3,7 @@ import { intensityOf } from "../../client/dashboard_score.ts";
 import type { GaugeWidget } from "../../protocol/view.ts";
 import { useAlert } from "../event/alerts.ts";
 import { formatNumber } from "../settings/number_format.ts";
+import { emptyWords } from "./empty_words.ts";
 import { statusOf, ThresholdMark } from "./threshold_mark.tsx";
 import { valueProblem } from "./value_problem.ts";
 import { useValueSeries } from "./value_series.ts";
@@ -19,7 +20,7 @@ export function Gauge({ widget }: { widget: GaugeWidget }): ReactElement {
   const status = last && statusOf(last.value, thresholds);
   useAlert(status === "critical" ? `${widget.title ?? widget.event} is critical` : null);
   const write = (value: number) => formatNumber(value, decimals === undefined ? {} : { decimals });
-  const empty = last || series.misses > 0 ? null : `No ${widget.event} has come yet.`;
+  const empty = last || series.misses > 0 ? null : emptyWords(widget);
   const part = last ? Math.min(1, Math.max(0, (last.value - min) / (max - min))) : 0;
   return (
     <WidgetCard

@@ -1,7 +1,8 @@
 import type { ReactElement } from "react";
 import type { StatWidget } from "../../protocol/view.ts";
 import { useAlert } from "../event/alerts.ts";
-import { formatAge, formatNumber } from "../settings/number_format.ts";
+import { formatNumber, formatSpan } from "../settings/number_format.ts";
+import { emptyWords } from "./empty_words.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { statusOf, ThresholdMark } from "./threshold_mark.tsx";
 import { valueProblem } from "./value_problem.ts";
@@ -16,7 +17,7 @@ export function Stat({ widget }: { widget: StatWidget }): ReactElement {
   useAlert(status === "critical" ? `${widget.title ?? widget.event} is critical` : null);
   const written = writtenAs(widget);
   const isOfMany = widget.figure === "count" || widget.figure === "sum";
-  const empty = last || isOfMany || series.misses > 0 ? null : `No ${widget.event} has come yet.`;
+  const empty = last || isOfMany || series.misses > 0 ? null : emptyWords(widget);
   const nothing = isOfMany ? formatNumber(0, written) : "–";
   return (
     <WidgetCard
@@ -49,24 +50,26 @@ function Change(
   const change = changeOver(points, over);
   if (!change) return null;
   const { by, since } = change;
-  const [shape, direction] = by > 0 ? ["▲", "up"] : by < 0 ? ["▼", "down"] : ["=", "same"];
+  const span = since < 1_000 ? "just now" : `in the last ${formatSpan(since)}`;
+  if (by === 0) return <span className="change mute">unchanged {since >= 1_000 && span}</span>;
+  const [shape, direction] = by > 0 ? ["▲", "up"] : ["▼", "down"];
   return (
     <span className="change">
       <span className={direction}>
         <span aria-hidden="true">{shape}</span> {formatNumber(Math.abs(by), written)}
         <span className="visually-hidden">{direction}</span>
       </span>{" "}
-      <span className="mute">in {formatAge(since)}</span>
+      <span className="mute">{span}</span>
     </span>
   );
 }
 
-/** How the newest differs from the last that is at least `over` ms older, else from the oldest; `null` without two. */
+/** How the newest differs from what was so `over` ms before, else from the oldest, and since when; `null` without two. */
 export function changeOver(points: readonly Point[], over: number): { by: number; since: number } | null {
   const last = points.at(-1);
   if (!last || points.length < 2) return null;
   const before = points.findLast(({ time }) => time <= last.time - over) ?? points[0]!;
-  return { by: last.value - before.value, since: last.time - before.time };
+  return { by: last.value - before.value, since: Math.min(over, last.time - before.time) };
 }
 
 function writtenAs({ decimals }: { decimals?: number | undefined }): { decimals?: number } {

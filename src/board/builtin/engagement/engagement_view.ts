@@ -51,6 +51,7 @@ export const ENGAGEMENT_VIEW: readonly Widget[] = [
     widget: "chart",
     title: "Interactions today, by application",
     size: 8,
+    empty: "No interaction yet.",
     event: "interaction_update",
     value: "data.total_daily_interactions",
     by: "data.app_id",
@@ -61,6 +62,7 @@ export const ENGAGEMENT_VIEW: readonly Widget[] = [
     widget: "feed",
     title: "Alerts",
     size: 4,
+    empty: "No alert so far.",
     events: ["alert"],
     text: "data.details",
     severity: "data.severity",
@@ -69,6 +71,7 @@ export const ENGAGEMENT_VIEW: readonly Widget[] = [
     widget: "table",
     title: "Applications",
     size: 12,
+    empty: "No application has been used yet.",
     event: "interaction_update",
     columns: [
       { value: "client_id", title: "Client" },

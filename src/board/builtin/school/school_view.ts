@@ -23,6 +23,7 @@ export const SCHOOL_VIEW: readonly Widget[] = [
     widget: "table",
     title: "Invitations",
     size: 7,
+    empty: "Nobody has been invited yet.",
     event: "invitation_status_update",
     key: "data.invitation_id",
     columns: [
@@ -36,8 +37,10 @@ export const SCHOOL_VIEW: readonly Widget[] = [
     widget: "feed",
     title: "Activity",
     size: 5,
+    empty: "Nothing has happened yet.",
     events: ["activity_new"],
     text: "data.description",
+    detail: "by {data.actor.name}",
     severity: "data.activity_type",
   },
 ];
@@ -47,6 +50,7 @@ function total(title: string, name: string): StatWidget {
     widget: "stat",
     title,
     size: 3,
+    empty: "Nothing has been counted yet.",
     event: "metrics_update",
     figure: "latest",
     value: `data.${name}.total`,

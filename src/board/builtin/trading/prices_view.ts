@@ -6,6 +6,7 @@ export const PRICES_VIEW: readonly Widget[] = [
     widget: "chart",
     title: "Bids",
     size: 7,
+    empty: "No price of these symbols has come yet.",
     event: "price",
     value: "bid",
     by: "symbol",
@@ -16,6 +17,7 @@ export const PRICES_VIEW: readonly Widget[] = [
     widget: "table",
     title: "Prices",
     size: 5,
+    empty: "No price of these symbols has come yet.",
     event: "price",
     columns: [
       "symbol",

@@ -50,6 +50,7 @@ export const TRADING_VIEW: readonly Widget[] = [
     widget: "stat",
     title: "Confidence of the signals, last hour",
     size: 3,
+    empty: "No signal in the last hour.",
     event: "signal_alert",
     figure: "average",
     value: "signal.confidence",
@@ -63,6 +64,7 @@ export const TRADING_VIEW: readonly Widget[] = [
     widget: "chart",
     title: "Prices",
     size: 8,
+    empty: "No price has come yet.",
     event: "price_update",
     value: "data.bid",
     by: "symbol",
@@ -73,10 +75,15 @@ export const TRADING_VIEW: readonly Widget[] = [
     widget: "feed",
     title: "Signals and results",
     size: 4,
+    empty: "No signal and no result yet.",
     events: ["signal_alert", "trade_closed"],
     text: {
       signal_alert: "{signal.pair} {signal.direction}, {signal.confidence} %",
       trade_closed: "{trade.pair} closed: {trade.profit_loss} USD",
+    },
+    detail: {
+      signal_alert: "entry {signal.entry_price} · stop {signal.stop_loss}",
+      trade_closed: "{trade.order_type} from {trade.entry_price} to {trade.exit_price}",
     },
     severity: { signal_alert: "signal.direction", trade_closed: "reason" },
   },
@@ -84,6 +91,7 @@ export const TRADING_VIEW: readonly Widget[] = [
     widget: "table",
     title: "Quotes",
     size: 6,
+    empty: "No price has come yet.",
     event: "price_update",
     columns: [
       "symbol",
@@ -96,6 +104,7 @@ export const TRADING_VIEW: readonly Widget[] = [
     widget: "table",
     title: "Open trades",
     size: 6,
+    empty: "No open trade now.",
     ...TRADES,
     where: OPEN,
     columns: [
@@ -117,6 +126,7 @@ export const TRADING_VIEW: readonly Widget[] = [
     widget: "table",
     title: "Closed trades",
     size: 12,
+    empty: "No trade has been closed yet.",
     event: "trade_closed",
     columns: [
       { value: "trade.pair", title: "Pair" },

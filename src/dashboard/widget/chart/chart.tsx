@@ -5,6 +5,7 @@ import { useGaps } from "../../event/gaps.ts";
 import { useServerClock } from "../../event/server_clock.ts";
 import { usePageState } from "../../settings/page_state.tsx";
 import { useTimeFormat } from "../../settings/time_format.ts";
+import { emptyWords } from "../empty_words.ts";
 import { WidgetCard } from "../widget_card.tsx";
 import { ChartArea } from "./chart_area.tsx";
 import { ChartHead } from "./chart_head.tsx";
@@ -43,7 +44,7 @@ export function Chart({ widget }: { widget: ChartWidget }): ReactElement {
       widget={widget}
       events={[event]}
       problem={problem}
-      empty={isComplete && names.length === 0 && problem === null ? `No ${event} has come yet.` : null}
+      empty={isComplete && names.length === 0 && problem === null ? emptyWords(widget) : null}
     >
       {names.length > 0 && (
         <>

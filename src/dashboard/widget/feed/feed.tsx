@@ -27,7 +27,7 @@ import { emptyWords } from "../empty_words.ts";
 import { MessageDialog } from "../message_dialog.tsx";
 import { WidgetCard } from "../widget_card.tsx";
 import { widgetName, widgetTitle } from "../widget_name.ts";
-import { entryDetail } from "./entry_detail.ts";
+import { entryDetail, isIn } from "./entry_detail.ts";
 import { feedCsv } from "./feed_csv.ts";
 import { type Entry, MAX_ENTRIES } from "./feed_entries.ts";
 import { FeedFilterBar } from "./feed_filter.tsx";
@@ -149,13 +149,19 @@ function useEntryWords(widget: FeedWidget): (entry: Entry) => EntryWords {
   const told = useMemo(() => new Map(widget.events.map((event) => [event, toldPaths(widget, event)])), [
     widget,
   ]);
-  return useCallback(({ message, time: then }) => ({
-    text: textOf(message, forEvent(widget.text, message.type), time),
-    detail: entryDetail(message, { told: told.get(message.type) ?? new Set(), time }),
-    age: formatAge(Math.max(0, now - then)),
-    time: clockWithDay(then),
-    event: widget.events.indexOf(message.type),
-  }), [widget, told, time, clockWithDay, now]);
+  return useCallback(({ message, time: then }) => {
+    const text = textOf(message, forEvent(widget.text, message.type), time);
+    const declared = forEvent(widget.detail, message.type);
+    return {
+      text,
+      detail: declared === undefined
+        ? entryDetail(message, { told: told.get(message.type) ?? new Set(), title: text, time })
+        : declaredDetail(message, declared, { title: text, time }),
+      age: formatAge(Math.max(0, now - then)),
+      time: clockWithDay(then),
+      event: widget.events.indexOf(message.type),
+    };
+  }, [widget, told, time, clockWithDay, now]);
 }
 
 /** The paths of `event` that are not told again: they are seen already. */
@@ -172,6 +178,18 @@ function textOf(message: Message, words: string | undefined, time: (time: number
   if (typeof value === "string" && value !== "") return value;
   const text = valueText(value, { time });
   return text === NOTHING ? nameWords(message.type) : text;
+}
+
+/** Nothing where the message has nothing of it, or the title says all of it. */
+function declaredDetail(
+  message: Message,
+  declared: string,
+  { title, time }: { title: string; time: (time: number) => string },
+): string {
+  const write = (path: string) => valueText(valueAt(message, path), { time });
+  const values = pathsIn(declared).map(write).filter((value) => value !== NOTHING);
+  if (values.every((value) => isIn(title, value))) return "";
+  return isTemplate(declared) ? fillTemplate(declared, write) : values.join("");
 }
 
 function declaredSeverities({ events, severity }: FeedWidget, description: BoardDescription): string[] {

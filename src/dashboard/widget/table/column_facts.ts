@@ -37,9 +37,14 @@ export class ColumnFacts {
     this.#declared = decimals;
   }
 
-  /** How many digits stand behind the point, in each row. */
+  /** How many digits stand behind the point of a number at most. */
   get decimals(): number {
     return this.#declared ?? this.#decimals;
+  }
+
+  /** How many stand there in a row of its own key, whose numbers so far need `own`. */
+  decimalsOf(own: number | undefined): number {
+    return this.#declared ?? own ?? this.#decimals;
   }
 
   /** How many characters wide it is. */
@@ -86,7 +91,8 @@ function titleOf(path: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function decimalsOf(value: number): number {
+/** How many digits behind the point `value` needs, without the noise of binary fractions. */
+export function decimalsOf(value: number): number {
   if (Number.isInteger(value) || !Number.isFinite(value)) return 0;
   const text = String(Number(value.toPrecision(PRECISION)));
   const decimals = text.includes("e") ? MAX_DECIMALS : text.length - text.indexOf(".") - 1;

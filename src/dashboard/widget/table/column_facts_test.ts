@@ -12,13 +12,14 @@ Deno.test("ColumnFacts fixes decimals by what it has seen, and only ever more", 
   assert.equal(column.isNumeric, true);
   column.learn(0.1 + 0.2);
   column.learn(1 / 3);
+  assert.deepEqual([undefined, 0, 1].map((own) => column.decimalsOf(own)), [2, 0, 1]);
   assert.equal(column.decimals, 2, "noise of binary fractions");
 });
 
 Deno.test("ColumnFacts keeps to what is declared", () => {
   const column = new ColumnFacts({ value: "celsius", title: "Now", unit: "°C", decimals: 1 });
   column.learn(21.348);
-  assert.deepEqual([column.title, column.unit, column.decimals], ["Now", "°C", 1]);
+  assert.deepEqual([column.title, column.unit, column.decimals, column.decimalsOf(4)], ["Now", "°C", 1, 1]);
 });
 
 Deno.test("ColumnFacts of a key is a label, also if it is a number", () => {

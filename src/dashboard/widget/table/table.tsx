@@ -34,14 +34,13 @@ export function Table({ widget }: { widget: TableWidget }): ReactElement {
   const page = usePageState();
   const name = widgetName(widget);
   const [opened, setOpened] = useState<Row["message"] | null>(null);
-  const textOf = useCellText();
+  const textOf = useCellText(model);
   const paths = useMemo(() => model.columns.map(({ path }) => path), [model]);
   const sortText = page.text(`sort.${name}`);
   const sort = useMemo(() => parseSort(sortText, paths), [sortText, paths]);
   const search = page.text(`find.${name}`) ?? "";
   useEffect(() => {
-    const rowText = ({ values }: Row) =>
-      searchText(model.columns.map((column, at) => textOf(values[at], column)).join("\n"));
+    const rowText = (row: Row) => searchText(model.columns.map((_, at) => textOf(row, at)).join("\n"));
     model.arrange({ sort, search: searchText(search), textOf: rowText });
   }, [model, sort, search, textOf]);
   useEffect(() => model.pause(page.isPaused), [model, page.isPaused]);
@@ -123,16 +122,21 @@ function useTableModel(widget: TableWidget): TableModel {
 }
 
 /** What names a row is not touched: somebody may look for it elsewhere. */
-function useCellText(): (value: unknown, column: ColumnFacts) => string {
+function useCellText({ columns }: TableModel): (row: Row, at: number) => string {
   const time = useShortTime();
   const nameOf = useNames();
-  return useCallback((value, column) => {
+  return useCallback(({ values, decimals }, at) => {
+    const value = values[at];
+    const column = columns[at]!;
     const name = nameOf(column.path, value);
     if (name !== null) return name;
     const isPlain = typeof value === "string" || typeof value === "number";
     if (column.isLabel && isPlain && timeOf(value) === null) return String(value);
-    return valueText(value, { time, decimals: column.isNumeric ? column.decimals : undefined });
-  }, [time, nameOf]);
+    return valueText(value, {
+      time,
+      decimals: column.isNumeric ? column.decimalsOf(decimals?.[at]) : undefined,
+    });
+  }, [time, nameOf, columns]);
 }
 
 function problemOf(columns: readonly ColumnFacts[], total: number): string | null {

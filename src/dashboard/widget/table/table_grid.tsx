@@ -35,7 +35,7 @@ export interface GridProps {
   readonly now: number;
   readonly isWall: boolean;
   readonly statusOf: (row: Row) => FreshnessStatus;
-  readonly textOf: (value: unknown, column: ColumnFacts) => string;
+  readonly textOf: (row: Row, at: number) => string;
   readonly onOpen: (row: Row) => void;
   /** What may be done about a row, by whoever may. */
   readonly actions: readonly Action[];

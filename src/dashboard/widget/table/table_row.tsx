@@ -22,7 +22,7 @@ export interface RowProps {
   readonly top: number;
   readonly age: string;
   readonly status: FreshnessStatus;
-  readonly textOf: (value: unknown, column: ColumnFacts) => string;
+  readonly textOf: (row: Row, at: number) => string;
   /** The column of the cell that keys move; -1 if it is in another row. */
   readonly active: number;
   readonly onOpen: (row: Row) => void;
@@ -48,7 +48,7 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
         <TableCell
           key={at}
           id={`${id}-${at}`}
-          text={textOf(row.values[at], column)}
+          text={textOf(row, at)}
           value={row.values[at]}
           column={at}
           isNumeric={column.isNumeric}
@@ -75,7 +75,7 @@ export const TableRow = memo(function TableRow(props: RowProps): ReactElement {
           <ActionButtons
             actions={actions}
             message={message}
-            about={columns[0] ? textOf(row.values[0], columns[0]) : ""}
+            about={columns[0] ? textOf(row, 0) : ""}
           />
         </div>
       )}

@@ -2,6 +2,7 @@ import { keyText } from "../../../client/memory.ts";
 import { type Message, valueAt } from "../../../protocol/message.ts";
 import type { ShownMessage } from "../../event/watch_messages.ts";
 import type { Point } from "../value_series.ts";
+import { decimalsOf } from "./column_facts.ts";
 import type { Rank } from "./rank.ts";
 
 /** A row of a table: it changes with each message of its key. */
@@ -18,6 +19,8 @@ export interface Row {
   time: number;
   /** What the columns show. */
   values: readonly unknown[];
+  /** How many digits behind the point its numbers have needed so far, by column; `null` where the event has no key. */
+  decimals: readonly number[] | null;
   /** The last numbers of the columns that are curves, by the place of the column. */
   readonly curves: ReadonlyMap<number, Point[]>;
   /** All that is shown, to search in; `null` until somebody does. */
@@ -74,9 +77,10 @@ export class TableRows {
     const values = columns.map((path) => valueAt(message, path));
     const news = { group, message, time, values, text: null };
     const known = this.#rows.get(id);
+    const decimals = key && mostDecimals(known?.decimals ?? null, values);
     const row = known
-      ? Object.assign(known, news)
-      : { id, key, number: ++this.#count, ...news, rank: undefined, curves: this.#newCurves() };
+      ? Object.assign(known, news, { decimals })
+      : { id, key, number: ++this.#count, ...news, decimals, rank: undefined, curves: this.#newCurves() };
     for (const [at, points] of row.curves) {
       const value = values[at];
       if (typeof value === "number") points.push({ time, value });
@@ -128,4 +132,12 @@ export class TableRows {
     this.changed.delete(row);
     this.gone.add(row);
   }
+}
+
+/** The same array as long as no value needs more. */
+function mostDecimals(before: readonly number[] | null, values: readonly unknown[]): readonly number[] {
+  const needed = values.map((value, at) =>
+    Math.max(before?.[at] ?? 0, typeof value === "number" ? decimalsOf(value) : 0)
+  );
+  return before?.every((decimals, at) => decimals === needed[at]) ? before : needed;
 }

@@ -39,3 +39,12 @@ Deno.test("TableRows loses the rows of a lost group, and what the record keeps n
   assert.deepEqual(texts(rows), ["c"]);
   assert.deepEqual([...rows.gone].map(({ values }) => values[0]), ["b", "a"]);
 });
+
+Deno.test("TableRows knows how many decimals the numbers of each key need, and never fewer than before", () => {
+  const rows = new TableRows({ columns: ["k", "d.v"], key: ["k"] });
+  const [euro, stock] = [rows.take(shown("EURUSD", 1.1002)), rows.take(shown("AAPL", 26.33))];
+  assert.deepEqual([euro.decimals, stock.decimals], [[0, 4], [0, 2]]);
+  const { decimals } = euro;
+  assert.equal(rows.take(shown("EURUSD", 1.1)).decimals, decimals);
+  assert.equal(new TableRows({ columns: ["d.v"] }).take(shown("a", 1.5)).decimals, null);
+});
