@@ -114,7 +114,11 @@ export function createApp(parts: AppParts): OpenAPIHono<HttpEnv> {
       identityRoutes(parts.upgradeTickets),
       publishRoutes(parts.publisher, config.limits),
       boardRoutes({ catalog, records, groups, viewers: (board) => viewersOf(parts, board) }),
-      nodeRoutes({ nodes: backend.nodes, connections }),
+      nodeRoutes({
+        nodes: backend.nodes,
+        connections,
+        publishToViewer: groups.timings.publishToViewer,
+      }),
       inboxRoutes(records),
       demandRoutes(parts),
       djangoRoutes(parts.django),

@@ -215,6 +215,7 @@ Deno.test("no password, token, ticket, session or link reaches a log line, or a 
       await ask(`/login/?password=${password}`, { form: { username: password, password, next: "/" } }),
       await ask("/api/auth/login/", { json: { username: "ann", password } }),
       await ask("/api/v1/auth/login", { json: { email: "ann", password } }),
+      await ask("/api/v1/session", { json: { username: "ann", password } }),
       await ask("/api/auth/token/refresh/", { json: { refresh: token } }),
       await ask("/api/who", { headers: { authorization: `Bearer ${token}` } }),
       await ask("/api/who", { headers: { cookie: `${SESSION_COOKIE}=${session}x` } }),

@@ -35,7 +35,7 @@ browserTest("a board's page shows what is published, and says what is missing", 
 
   await t.step("a widget without anything says so, and how to publish it", async () => {
     const one = card(page, "One");
-    await one.getByText("No reading has come yet.").waitFor();
+    await one.getByText("No reading with machine m1 has come yet.").waitFor();
     await one.getByText("How to publish one").click();
     await one.getByText(`boardcast publish machines_oslo '{"type":"reading","value":1,"machine":"m1"}'`)
       .waitFor();
@@ -165,6 +165,7 @@ browserTest("a board's page has one sign in again on the spot, and goes on", asy
     await publishReading(server, "m1", 31);
     await card(page, "One").getByText("31.0", { exact: true }).waitFor();
     assert.equal(await page.title(), "the same page");
+    assert.deepEqual(errors, []);
   });
 });
 

@@ -33,7 +33,7 @@ browserTest("the overview lists the boards that one may open, and how many watch
   const trading = boards.getByRole("link", { name: /^Trading/ });
   await trading.getByText("0 viewers now").waitFor();
   const socket = new WebSocket(`${server.wsUrl}/ws/trading/`);
-  await trading.getByText("1 viewer now").waitFor();
+  await trading.getByText("1 viewer now · 0.0 messages/s").waitFor();
   socket.close();
   await trading.getByText("0 viewers now").waitFor();
   await trading.click();

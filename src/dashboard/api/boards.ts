@@ -20,6 +20,10 @@ export interface BoardBasics {
 export interface BoardSummary extends BoardBasics {
   /** How many watch it now. */
   readonly viewers: number;
+  /** Publications per second in groups that somebody watches; `null` if nobody does. */
+  readonly rate: number | null;
+  /** The worst of what promises to come in them; `null` if nothing does. */
+  readonly freshness: "fresh" | "late" | "silent" | null;
   /** The names of its events; `*` is any other. */
   readonly events: readonly string[];
 }

@@ -10,6 +10,8 @@ export interface NodeReport {
   readonly connections: number;
   /** Publications handed to connections per second, since it was last asked; `null` the first time. */
   readonly perSecond: number | null;
+  /** From publish to viewer, 99th percentile of the last minute, in ms; `null` if nothing was delivered. */
+  readonly p99: number | null;
 }
 
 /** It is asked so often, in ms. */
@@ -28,7 +30,7 @@ export function useNode(isSignedIn: boolean): UseQueryResult<NodeReport> {
 type Counted = NodeReport & { readonly at: number; readonly deliveries: number };
 
 async function readNode(before: Counted | undefined): Promise<Counted> {
-  const { node, started, nodes, connections, deliveries } = await getJson("/api/v1/node");
+  const { node, started, nodes, connections, deliveries, p99 } = await getJson("/api/v1/node");
   const [at, count] = [Date.now(), Number(deliveries)];
   const isSame = before?.id === node && count >= (before?.deliveries ?? 0);
   return {
@@ -36,6 +38,7 @@ async function readNode(before: Counted | undefined): Promise<Counted> {
     started: Date.parse(String(started)),
     nodes: Number(nodes),
     connections: Number(connections),
+    p99: typeof p99 === "number" ? p99 : null,
     perSecond: isSame && before && at > before.at
       ? (count - before.deliveries) / (at - before.at) * 1_000
       : null,

@@ -19,7 +19,8 @@ export function SignInDialog({ opened, onClose }: { opened: boolean; onClose: ()
     setSending(true);
     setProblem(null);
     try {
-      await sendJson("POST", "/api/auth/login/", Object.fromEntries(form));
+      const { account, problem } = await sendJson("POST", "/api/v1/session", Object.fromEntries(form));
+      if (!account) return setProblem(String(problem));
       session.restore();
       onClose();
       await queries.invalidateQueries();

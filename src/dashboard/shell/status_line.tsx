@@ -17,6 +17,9 @@ export function StatusLine({ children }: { children?: ReactNode }): ReactElement
       {node && <span>{count(node.connections, "viewer")}</span>}
       {node && node.perSecond !== null && <span>{formatNumber(Math.round(node.perSecond))} deliveries/s
       </span>}
+      {node && node.p99 !== null && (
+        <span>publish to viewer {formatNumber(node.p99, { decimals: node.p99 < 10 ? 1 : 0 })} ms (p99)</span>
+      )}
       {children}
       <ZoneChoice />
     </footer>

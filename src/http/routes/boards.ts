@@ -5,6 +5,7 @@ import type { Records } from "../../backend/backend.ts";
 import type { Board } from "../../board/board.ts";
 import type { BoardCatalog, GroupAddress } from "../../board/board_catalog.ts";
 import { type RouteContext, type RouteEnv, Routes } from "../../board/routing.ts";
+import { boardActivity } from "../board_activity.ts";
 import type { GroupRegistry } from "../../group/group_registry.ts";
 import type { JsonObject } from "../../protocol/message.ts";
 import type { Position } from "../../protocol/position.ts";
@@ -33,14 +34,21 @@ export function boardRoutes(
   }
 
   routes.add(
-    { method: "get", path: "/api/v1/boards", answer: "{boards}: those one may watch, and how many do" },
+    {
+      method: "get",
+      path: "/api/v1/boards",
+      answer:
+        "{boards}: those one may watch, how many do, and what happens there: {viewers, rate, freshness}",
+    },
     async (c) => {
       const watched = catalog.all.filter(({ endpoints }) => endpoints.length > 0);
       const boards = await Promise.all(watched.map((board) => summary(board, c.get("identity"))));
+      const activities = await boardActivity({ catalog, groups }, c.get("identity"));
       return c.json({
         boards: boards.filter((board) => board !== null).map((board) => ({
           ...board,
           viewers: viewers(board.name),
+          ...activities.get(board.name) ?? { rate: null, freshness: null },
         })),
       });
     },

@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import { type Boards, openBoards, somebody, withRole } from "../../../tests/support/boards.ts";
 import type { Identity } from "../../auth/identity.ts";
+import type { Member } from "../../group/member.ts";
 
 const PUBLISHER = withRole("publisher");
+
+const NOBODY: Member = { dialect: "plain", person: null, deliver() {}, setBack() {}, tell() {} };
+
+/** It promises what nobody sends. */
+const PUMPS = {
+  path: "/ws/pumps/",
+  access: { roles: ["operator"] },
+  groups: ["pumps"],
+  events: { reading: { every: "1s", keep: 1 } },
+};
 
 async function names(boards: Boards, as?: Identity): Promise<string[]> {
   const { body } = await boards.ask("GET", "/api/v1/boards", { ...as && { as } });
@@ -24,6 +35,26 @@ Deno.test("GET /api/v1/boards lists what one may watch, and all of them to who p
   const all = ["dashboard", "engagement", "school", ...open];
   assert.deepEqual(await names(boards, PUBLISHER), all);
   assert.deepEqual(await names(boards, withRole("admin")), all);
+});
+
+Deno.test("GET /api/v1/boards tells what happens in watched groups, to those who may see them", async () => {
+  await using boards = openBoards({ declared: { pumps: PUMPS } });
+  const activityOf = async (name: string, as?: Identity) => {
+    const { body } = await boards.ask("GET", "/api/v1/boards", { ...as && { as } });
+    const { rate, freshness } = body.boards.find((board: { name: string }) => board.name === name);
+    return { rate, freshness };
+  };
+  const nothing = { rate: null, freshness: null };
+  assert.deepEqual(await activityOf("trading"), nothing);
+  for (const group of ["trading_updates", "pumps"]) await boards.groups.join(group, NOBODY);
+  const quote = { type: "price_update", symbol: "EURUSD", data: { bid: 1, ask: 1 } };
+  await boards.publish({ group: "trading_updates", message: quote });
+  const { rate, freshness } = await activityOf("trading");
+  assert.ok(rate > 0);
+  assert.equal(freshness, "fresh");
+  assert.equal((await activityOf("pumps", PUBLISHER)).freshness, "silent");
+  const { body } = await boards.ask("GET", "/api/v1/boards", { as: somebody() });
+  assert.ok(!JSON.stringify(body).includes("pumps"));
 });
 
 Deno.test("GET /api/v1/boards lists no closed board to nobody", async () => {

@@ -120,6 +120,27 @@ export function signInApi(parts: SignInApiParts): OpenAPIHono<HttpEnv> {
     return c.json({ account: { subject, name, roles } });
   });
 
+  routes.add({
+    method: "post",
+    path: "/api/v1/session",
+    summary: "Sign in on a page, whose console shall not show an error for a mistyped password",
+    security: [],
+    body: z.object({ username: text, password: text }),
+    answer: "{account: {subject, name, roles}} and the session cookie, or {account: null, problem}",
+    errors: { 400: NOT_READ, 403: "A page of another site asks", 503: LOGIN_ERRORS[503] },
+  }, async (c) => {
+    if (!isFromOwnPage(c, parts.config)) {
+      return c.json({ detail: "A page of another site may not sign you in here" }, 403);
+    }
+    c.header("cache-control", "no-store");
+    const { username, password } = await texts(c, "username", "password");
+    const outcome = await signInFrom(c, parts.signIn, { account: username!, password: password! });
+    if ("refused" in outcome) return c.json({ account: null, problem: signInProblem(outcome).text });
+    setSignInCookies(c, outcome);
+    const { name, displayName, roles } = outcome.user;
+    return c.json({ account: { subject: name, name: displayName, roles } });
+  });
+
   return routes.app;
 }
 

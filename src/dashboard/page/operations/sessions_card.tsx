@@ -7,13 +7,24 @@ import { useSecond } from "../../event/second.ts";
 import { formatAge, formatNumber } from "../../settings/number_format.ts";
 import { OperationsCard, OperationsTable } from "./operations_card.tsx";
 
+/** So many are shown at once. */
+const LIMIT = 25;
+
 /** Who is signed in; a session can be ended. */
 export function SessionsCard(): ReactElement {
-  const { data, error } = useOperations<{ sessions: SessionRow[]; next: string | null }>("/sessions", 10_000);
+  /** After which session each page so far began; the first after none. */
+  const [starts, setStarts] = useState<readonly string[]>([]);
+  const after = starts.at(-1);
+  const query = new URLSearchParams({ limit: String(LIMIT), ...after !== undefined && { after } });
+  const { data, error } = useOperations<{ sessions: SessionRow[]; next: string | null }>(
+    `/sessions?${query}`,
+    10_000,
+  );
   const [ending, setEnding] = useState<SessionRow | null>(null);
   const now = useSecond();
   const { sessions = [], next = null } = data?.value ?? {};
-  const count = `${formatNumber(sessions.length)}${next === null ? "" : " and more"} signed in`;
+  const isWhole = next === null && starts.length === 0;
+  const count = `${formatNumber(sessions.length)} ${isWhole ? "signed in" : "of those who are signed in"}`;
   return (
     <OperationsCard title="Sessions" size={8} error={error} aside={count}>
       <OperationsTable label="Sessions" head={["Person", "Signed in", "Sockets", "Ends in", "Ending"]}>
@@ -31,6 +42,26 @@ export function SessionsCard(): ReactElement {
           </tr>
         ))}
       </OperationsTable>
+      {!isWhole && (
+        <div className="button-row ops-pages">
+          <button
+            type="button"
+            className="button"
+            disabled={starts.length === 0}
+            onClick={() => setStarts(starts.slice(0, -1))}
+          >
+            Before
+          </button>
+          <button
+            type="button"
+            className="button"
+            disabled={next === null}
+            onClick={() => next !== null && setStarts([...starts, next])}
+          >
+            Next
+          </button>
+        </div>
+      )}
       {ending && <EndSession session={ending} onClose={() => setEnding(null)} />}
     </OperationsCard>
   );

@@ -9,6 +9,9 @@ import { boardAddresses, parameterNames } from "../board_address.ts";
 /** How often it is asked who watches, in ms. */
 const EVERY = 5_000;
 
+/** How fresh a board is, each with its shape. */
+const FRESHNESS = { fresh: "● fresh", late: "◷ late", silent: "○ silent" } as const;
+
 /** The boards that one may open, and how many watch each now. */
 export function BoardList(): ReactElement {
   const { data: boards, error, refetch } = useBoards(EVERY);
@@ -32,15 +35,18 @@ export function BoardList(): ReactElement {
 }
 
 function BoardCard({ board }: { board: BoardSummary }): ReactElement {
-  const { title, name, viewers, paths, endpoints, events } = board;
+  const { title, name, viewers, rate, freshness, paths, endpoints, events } = board;
   return (
     <li>
-      <PageLink className="card board" href={boardPage(name)}>
-        <h2>{title}</h2>
+      <PageLink className="card board" data-freshness={freshness ?? undefined} href={boardPage(name)}>
+        <span className="card-title">
+          <h2>{title}</h2>
+          {freshness !== null && <span className="age">{FRESHNESS[freshness]}</span>}
+        </span>
         <p className="board-viewers">
           <span className="figure-value">{formatNumber(viewers)}</span> {viewers === 1 ? "viewer" : "viewers"}
           {" "}
-          now
+          now{rate !== null && ` · ${formatNumber(rate, { decimals: rate < 10 ? 1 : 0 })} messages/s`}
         </p>
         <p className="board-path">{whichWords(board)}</p>
         <p className="board-path">
