@@ -18,6 +18,9 @@ import { BoardChooser } from "./board_chooser.tsx";
 import { BoardGrid } from "./board_grid.tsx";
 import { NotFound } from "./not_found.tsx";
 
+/** A server that says nothing for 10 s is lost: nobody looks at old data for longer in the belief that it is live. */
+const WATCHFUL = { heartbeat: 10_000 };
+
 /** The page of the board `name`: which of its addresses it is of, and then its widgets. */
 export function BoardPage({ name }: { name: string }): ReactElement {
   const { data: description, error } = useBoardDescription(name);
@@ -55,7 +58,7 @@ function LiveBoard({ path, description }: { path: string; description: BoardDesc
   );
   return (
     <Described.Provider value={described}>
-      <BoardProvider board={path}>
+      <BoardProvider board={path} options={WATCHFUL}>
         <LinkProvider>
           <ServerClockProvider>
             <GapsProvider>
