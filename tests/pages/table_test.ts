@@ -160,7 +160,7 @@ async function scrollsToTheEnd(browser: Browser, server: RunningBoardcast): Prom
   const page = await browser.newPage();
   await page.goto(`${server.url}/boards/plant`);
   const grid = page.getByRole("grid", { name: "Everything" });
-  await page.locator('[role="grid"][aria-rowcount="100001"]').waitFor();
+  await page.locator('[role="grid"][aria-rowcount="100001"]').waitFor({ timeout: 90_000 });
   assert.ok(await grid.getByRole("row").count() < 60, "only what one sees is in the page");
   await grid.focus();
   await page.keyboard.press("Control+End");
