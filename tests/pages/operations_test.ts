@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
 import { addUser, PASSWORD as BOBS } from "../support/accounts.ts";
 import { mintToken } from "../support/boardcast.ts";
 import { seriousViolations } from "../support/axe.ts";
@@ -88,6 +89,22 @@ browserTest("operations page shows how the server is doing, and acts on it", asy
     await page.getByRole("dialog").getByText(/KiB wait in its socket/).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
+  });
+
+  await t.step("sessions are shown page by page", async () => {
+    const form = { username: "bob", password: BOBS };
+    for (let n = 0; n < 25; n++) await expectStatus(303, server, "POST", "/login/", { form });
+    const sessions = page.getByRole("region", { name: "Sessions" });
+    const [next, before] = ["Next", "Before"].map((name) => sessions.getByRole("button", { name })) as [
+      Locator,
+      Locator,
+    ];
+    await next.click();
+    await next.and(page.locator(":disabled")).waitFor();
+    assert.equal(await sessions.getByRole("rowheader").count(), 2);
+    await before.click();
+    await before.and(page.locator(":disabled")).waitFor();
+    assert.equal(await sessions.getByRole("rowheader").count(), 25);
   });
 
   await t.step("ending a session closes its connections, and its page asks to sign in", async () => {
