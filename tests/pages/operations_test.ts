@@ -91,9 +91,16 @@ browserTest("operations page shows how the server is doing, and acts on it", asy
     await page.getByRole("dialog").waitFor({ state: "hidden" });
   });
 
+  await t.step("ending a session closes its connections, and its page asks to sign in", async () => {
+    await page.getByRole("button", { name: "End the session of bob" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "End it" }).click();
+    await page.getByRole("button", { name: "End the session of bob" }).waitFor({ state: "detached" });
+    await bobs.getByRole("button", { name: "Sign in" }).first().waitFor();
+  });
+
   await t.step("sessions are shown page by page", async () => {
     const form = { username: "bob", password: BOBS };
-    for (let n = 0; n < 25; n++) await expectStatus(303, server, "POST", "/login/", { form });
+    for (let n = 0; n < 12; n++) await expectStatus(303, server, "POST", "/login/", { form });
     const sessions = page.getByRole("region", { name: "Sessions" });
     const [next, before] = ["Next", "Before"].map((name) => sessions.getByRole("button", { name })) as [
       Locator,
@@ -101,17 +108,10 @@ browserTest("operations page shows how the server is doing, and acts on it", asy
     ];
     await next.click();
     await next.and(page.locator(":disabled")).waitFor();
-    assert.equal(await sessions.getByRole("rowheader").count(), 2);
+    assert.equal(await sessions.getByRole("rowheader").count(), 1);
     await before.click();
     await before.and(page.locator(":disabled")).waitFor();
-    assert.equal(await sessions.getByRole("rowheader").count(), 25);
-  });
-
-  await t.step("ending a session closes its connections, and its page asks to sign in", async () => {
-    await page.getByRole("button", { name: "End the session of bob" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "End it" }).click();
-    await page.getByRole("button", { name: "End the session of bob" }).waitFor({ state: "detached" });
-    await bobs.getByRole("button", { name: "Sign in" }).first().waitFor();
+    assert.equal(await sessions.getByRole("rowheader").count(), 12);
   });
 
   await t.step("nothing serious is found by axe-core, and nothing is in the console", async () => {

@@ -8,7 +8,7 @@ import { formatAge, formatNumber } from "../../settings/number_format.ts";
 import { OperationsCard, OperationsTable } from "./operations_card.tsx";
 
 /** So many are shown at once. */
-const LIMIT = 25;
+const LIMIT = 12;
 
 /** Who is signed in; a session can be ended. */
 export function SessionsCard(): ReactElement {
