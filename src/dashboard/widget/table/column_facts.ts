@@ -1,3 +1,4 @@
+import { type Message, valueAt } from "../../../protocol/message.ts";
 import type { CellKind, Column } from "../../../protocol/view.ts";
 import { nameWords, timeOf } from "../../event/value_text.ts";
 
@@ -22,6 +23,7 @@ export class ColumnFacts {
   readonly #declared: number | undefined;
   #decimals = 0;
   #width = 0;
+  #isNamed = false;
   #hasNumbers = false;
   #hasOthers = false;
 
@@ -58,9 +60,16 @@ export class ColumnFacts {
     return this.#hasNumbers && !this.#hasOthers && !this.isLabel && this.show !== "sparkline";
   }
 
-  /** Whether any message has a value there. */
+  /** Whether any message has a value there, or says that there is none. */
   get isSeen(): boolean {
-    return this.#hasNumbers || this.#hasOthers;
+    return this.#isNamed || this.#hasNumbers || this.#hasOthers;
+  }
+
+  /** Takes notice of a message which says by `null` that there is nothing at the path, or on the way to it. */
+  note(message: Message): void {
+    this.#isNamed ||= this.path.split(".").some((_, at, names) =>
+      valueAt(message, names.slice(0, at + 1).join(".")) === null
+    );
   }
 
   /** Takes one more value; whether the column looks another way for it. */

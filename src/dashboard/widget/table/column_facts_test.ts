@@ -37,3 +37,11 @@ Deno.test("ColumnFacts with a text among numbers stands at the left", () => {
   assert.equal(column.isNumeric, false);
   assert.equal(column.width, 7);
 });
+
+Deno.test("ColumnFacts takes null on the way for an answer", () => {
+  const column = new ColumnFacts("accepted.name");
+  column.note({ type: "e", other: 1 });
+  assert.equal(column.isSeen, false);
+  column.note({ type: "e", accepted: null });
+  assert.equal(column.isSeen, true);
+});

@@ -72,7 +72,7 @@ export function Table({ widget }: { widget: TableWidget }): ReactElement {
           value={search}
           label={`Search in ${widgetTitle(widget)}`}
           count={search === ""
-            ? `${formatNumber(shown.total)} rows`
+            ? `${formatNumber(shown.total)} ${shown.total === 1 ? "row" : "rows"}`
             : `${formatNumber(shown.rows.length)} of ${formatNumber(shown.total)}`}
           onChange={(text) => page.setText(`find.${name}`, text || null)}
         />

@@ -117,7 +117,10 @@ export class TableModel {
       return this.#frozen ? undefined : this.#next.request();
     }
     const { values } = this.#rows.take(shown);
-    for (const [at, column] of this.columns.entries()) if (column.learn(values[at])) this.#look++;
+    for (const [at, column] of this.columns.entries()) {
+      if (column.learn(values[at])) this.#look++;
+      if (!column.isSeen) column.note(shown.message);
+    }
     // All are looked at anew when it goes on: until then changes would only pile up.
     if (this.#frozen) this.#forgetChanges();
     else this.#next.request();
