@@ -99,8 +99,8 @@ export class BoardState {
       [...this.#freshness.get(name)?.values() ?? []].filter(({ group }) => this.#isWanted(group));
     const ofKey = key === undefined ? [] : reportsOf(keyText(key) + event);
     const candidates = ofKey.length > 0 ? ofKey : reportsOf(event);
-    // From bad to good, which is also the order of these words from the last.
-    return candidates.sort((a, b) => a.status < b.status ? 1 : -1)[0];
+    // What was heard of in one group was heard of. From good to bad is also the order of these words.
+    return candidates.sort((a, b) => a.status > b.status ? 1 : -1)[0];
   }
 
   /** See {@link BoardClient.people}. */

@@ -216,3 +216,17 @@ Deno.test("BoardState forgets a group that is left", () => {
   state.take({ type: "$reply", group: "g", acknowledged: 1 });
   assert.equal(state.has("g"), true);
 });
+
+Deno.test("BoardState: an event that is heard of in one group is fresh, and so is a key of which nothing else is told", () => {
+  const state = stateOf(welcome({ g: "e", h: "e" }));
+  const report = (group: string, status: string, key?: unknown[]) =>
+    state.take({ type: "$freshness", group, event: "price", status, age: 1, ...key && { key } });
+  report("g", "silent");
+  report("g", "silent", ["EURUSD"]);
+  report("h", "fresh");
+  assert.equal(state.freshness("price")?.status, "fresh");
+  assert.equal(state.freshness("price", "AAPL")?.status, "fresh");
+  assert.equal(state.freshness("price", "EURUSD")?.status, "silent");
+  report("h", "late");
+  assert.equal(state.freshness("price")?.status, "late");
+});
