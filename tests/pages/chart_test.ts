@@ -1,107 +1,20 @@
 /** Charts on the page of a declared board: what they draw, and what can be done with them. */
 import assert from "node:assert/strict";
-import type { Locator, Page } from "playwright-core";
-import type { RunningBoardcast } from "../support/boardcast.ts";
 import { browserTest } from "../support/browser.ts";
+import {
+  aMinute,
+  card,
+  columnsOf,
+  CONFIGURATION,
+  plot,
+  pointAt,
+  publish,
+  readout,
+  says,
+  TEAL,
+} from "../support/chart_page.ts";
 import { ConfigFolder } from "../support/configured.ts";
 import { eventually } from "../support/expect.ts";
-import { publishAll } from "../support/plant.ts";
-
-const CONFIGURATION = `
-boards:
-  plant:
-    path: /ws/plant/
-    access: {open: true}
-    groups: [plant]
-    events:
-      reading: {key: [machine], keep: 100}
-      load: {keep: 100}
-      many: {key: [k], keep: 1}
-      odd: {keep: 5}
-      rare: {keep: 5}
-    view:
-      - {widget: chart, title: Ovens, event: reading, value: celsius, by: machine, window: 2m, unit: °C}
-      - {widget: chart, title: Load, event: load, value: percent, window: 2m, min: 0, max: 100, size: 4}
-      - {widget: chart, title: Many, event: many, value: v, by: k, size: 6}
-      - {widget: chart, title: Odd, event: odd, value: data.x, size: 3}
-      - {widget: chart, title: Rare, event: rare, value: x, size: 3}
-`;
-
-/** How long a summary in words may be old, and a little more, in ms. */
-const CALM = 30_000;
-
-/** The colours of the first line. */
-const TEAL = { light: [15, 118, 110], dark: [45, 212, 191] };
-
-type Fields = Record<string, unknown>;
-
-/** Publishes messages of one event, `at` ms from now. */
-async function publish(
-  server: RunningBoardcast,
-  type: string,
-  all: readonly (Fields & { at?: number })[],
-): Promise<void> {
-  const items = all.map(({ at, ...fields }) => ({
-    group: "plant",
-    message: {
-      type,
-      ...at !== undefined && { timestamp: new Date(Date.now() + at).toISOString() },
-      ...fields,
-    },
-  }));
-  await publishAll(server, items);
-}
-
-/** Readings of two ovens every two seconds for the last minute. */
-function aMinute(): (Fields & { at: number })[] {
-  return Array.from({ length: 30 }, (_, n) => (n - 30) * 2_000).flatMap((at) => [
-    { machine: "m2", celsius: 60 + at / 10_000, at },
-    { machine: "m10", celsius: 20.5, at },
-  ]);
-}
-
-function card(page: Page, title: string): Locator {
-  return page.getByRole("region", { name: title, exact: true });
-}
-
-function plot(page: Page, title: string): Locator {
-  return card(page, title).locator(".chart-plot");
-}
-
-/** Waits until the chart says of itself what `expected` matches. */
-async function says(page: Page, title: string, expected: RegExp): Promise<void> {
-  await eventually(
-    async () => await plot(page, title).getAttribute("aria-label"),
-    (text) => expected.test(text!),
-    CALM,
-  );
-}
-
-/** Points at a part of the width of a chart; 1 is its right end. */
-async function pointAt(page: Page, title: string, part: number): Promise<void> {
-  const box = (await plot(page, title).locator(".u-over").boundingBox())!;
-  await page.mouse.move(box.x + box.width * part, box.y + box.height / 2, { steps: 3 });
-}
-
-/** What stands beside the crosshair of a chart. */
-async function readout(page: Page, title: string): Promise<string> {
-  return await card(page, title).locator(".chart-readout").innerText();
-}
-
-/** In which columns of the canvas, from 0 to 1, something of the colour is drawn. */
-async function columnsOf(page: Page, title: string, colour: readonly number[]): Promise<number[]> {
-  return await plot(page, title).locator("canvas").evaluate((canvas, colour) => {
-    const { width, height } = canvas as HTMLCanvasElement;
-    const { data } = (canvas as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, height);
-    const found = new Set<number>();
-    for (let at = 0; at < data.length; at += 4) {
-      if (data[at + 3]! > 200 && colour.every((part, index) => Math.abs(data[at + index]! - part) < 12)) {
-        found.add(Math.floor(at / 4) % width);
-      }
-    }
-    return [...found].map((column) => column / width).sort((a, b) => a - b);
-  }, colour);
-}
 
 browserTest("charts show what was and what comes, each at its time", async (browser, t) => {
   await using folder = await ConfigFolder.with(CONFIGURATION);
@@ -279,67 +192,4 @@ browserTest("a chart asks the history for the times of messages that bear none",
   await page.goto(`${server.url}/boards/plant`);
   assert.equal((await asked).status(), 200);
   await says(page, "Load", /percent: 90, between 10 and 90/);
-});
-
-/** Draws a finger over a chart, from one part of its width to another. */
-async function drawFinger(page: Page, title: string, from: number, until: number): Promise<void> {
-  const box = (await plot(page, title).locator(".u-over").boundingBox())!;
-  const touches = await page.context().newCDPSession(page);
-  const at = (part: number) => [{ x: box.x + box.width * part, y: box.y + box.height / 2 }];
-  await touches.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(from) });
-  for (let step = 1; step <= 5; step++) {
-    const touchPoints = at(from + (until - from) * step / 5);
-    await touches.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints });
-  }
-  await touches.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-  await touches.detach();
-}
-
-browserTest("charts follow fingers, and are calm for those who want it", async (browser, t) => {
-  await using folder = await ConfigFolder.with(CONFIGURATION);
-  await using server = await folder.serve();
-  await publish(server, "reading", aMinute());
-  await publish(server, "load", aMinute().map(({ at }) => ({ percent: 40, at })));
-  const viewport = { width: 390, height: 1400 };
-  const context = await browser.newContext({ viewport, hasTouch: true, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  await page.goto(`${server.url}/boards/plant`);
-  await says(page, "Ovens", /m2: 59\.8/);
-
-  await t.step("a tap holds all charts and reads them, until one goes on", async () => {
-    await drawFinger(page, "Ovens", 0.8, 0.8);
-    assert.match(await readout(page, "Ovens"), /m10\s+20\.5/);
-    const resume = card(page, "Load").getByRole("button", { name: "resume" });
-    await resume.tap();
-    await resume.waitFor({ state: "detached" });
-  });
-
-  await t.step("a finger that is drawn over it zooms", async () => {
-    await drawFinger(page, "Ovens", 0.6, 0.9);
-    const back = card(page, "Load").getByRole("button", { name: "back" });
-    await back.waitFor();
-    const [from, until] = new URL(page.url()).searchParams.get("zoom")!.split("-").map(Number);
-    assert.ok(Math.abs(until! - from! - 36_000) < 6_000, `${until! - from!} ms of 120,000`);
-    await back.click();
-    await back.waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "resume" }).first().click();
-  });
-
-  await t.step("with reduced motion a chart moves on by whole seconds", async () => {
-    const drawn = await page.evaluate(async () => {
-      const context = CanvasRenderingContext2D.prototype;
-      const { clearRect } = context;
-      const times: number[] = [];
-      const first = document.querySelector(".chart-plot canvas");
-      context.clearRect = function (...area) {
-        if (this.canvas === first) times.push(Date.now());
-        return clearRect.apply(this, area);
-      };
-      while (times.length < 3) await new Promise(requestAnimationFrame);
-      context.clearRect = clearRect;
-      return times;
-    });
-    for (const [at, time] of drawn.slice(1).entries()) assert.ok(time - drawn[at]! > 500, String(drawn));
-  });
-  await context.close();
 });

@@ -2,7 +2,7 @@ import type { Place } from "../../client/memory.ts";
 import type { Message } from "../../protocol/message.ts";
 import { messageTime } from "./message_time.ts";
 import type { PublishedTimes } from "./published_times.ts";
-import type { MessageWatcher, ShownMessage } from "./watch_messages.ts";
+import type { MessageWatcher, ShownMessage } from "./shown_message.ts";
 
 /** So many messages wait at most until it is known from when those are that came before them. */
 const MOST_WAITING = 10_000;

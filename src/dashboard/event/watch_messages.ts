@@ -3,28 +3,14 @@ import { type AnyClient, watchLosses } from "../../client/react_losses.ts";
 import type { JsonObject, Message } from "../../protocol/message.ts";
 import { DatedQueue } from "./dated_queue.ts";
 import { publishedTimes } from "./published_times.ts";
+import type { MessageWatcher } from "./shown_message.ts";
 import { matches, type Where } from "./where.ts";
-
-/** A message that is shown. */
-export interface ShownMessage {
-  readonly message: Message;
-  readonly place: Place;
-  /** When it is from, in ms since 1970: what it says itself, else when it was published or came. */
-  readonly time: number;
-}
 
 /** Which messages are wanted. */
 export interface Wanted {
   /** Names of events; `*` for all. */
   readonly events: readonly string[];
   readonly where?: Where | undefined;
-}
-
-/** Who is told. */
-export interface MessageWatcher {
-  message(shown: ShownMessage): void;
-  /** What was shown of some groups may not be shown any more. */
-  loss(isLost: (group: string) => boolean): void;
 }
 
 /**

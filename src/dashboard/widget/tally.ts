@@ -1,7 +1,7 @@
 import { valueAt } from "../../protocol/message.ts";
 import type { Figure } from "../../protocol/view.ts";
 import { isShown, thingId, type ThingRule } from "../event/things.ts";
-import type { ShownMessage } from "../event/watch_messages.ts";
+import type { ShownMessage } from "../event/shown_message.ts";
 
 /** What is counted, summed or averaged. */
 export interface TallyRule extends ThingRule {

@@ -7,7 +7,8 @@ import { useDescription } from "../api/boards.ts";
 import { useSecond } from "../event/second.ts";
 import { useServerClock } from "../event/server_clock.ts";
 import { thingRule } from "../event/things.ts";
-import { type ShownMessage, watchMessages } from "../event/watch_messages.ts";
+import type { ShownMessage } from "../event/shown_message.ts";
+import { watchMessages } from "../event/watch_messages.ts";
 import { Tally } from "./tally.ts";
 
 /** A number, and when it was so, in ms since 1970. */

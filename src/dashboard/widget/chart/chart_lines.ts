@@ -1,6 +1,6 @@
 import { isObject, type Message } from "../../../protocol/message.ts";
 import type { ChartWidget } from "../../../protocol/view.ts";
-import type { ShownMessage } from "../../event/watch_messages.ts";
+import type { ShownMessage } from "../../event/shown_message.ts";
 import { decimalsOf } from "./decimals.ts";
 import { LinePoints } from "./line_points.ts";
 

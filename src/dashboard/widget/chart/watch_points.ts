@@ -4,7 +4,7 @@ import type { Status } from "../../../client/board_connection.ts";
 import type { Message } from "../../../protocol/message.ts";
 import { readHistory } from "../../api/history.ts";
 import { messageTime } from "../../event/message_time.ts";
-import type { ShownMessage } from "../../event/watch_messages.ts";
+import type { ShownMessage } from "../../event/shown_message.ts";
 import { matches, type Where } from "../../event/where.ts";
 
 /** Who is told of what becomes points. */

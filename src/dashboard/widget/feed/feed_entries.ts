@@ -1,7 +1,7 @@
 import { type Message, valueAt } from "../../../protocol/message.ts";
 import type { PerEvent } from "../../../protocol/view.ts";
 import { forEvent } from "../../event/per_event.ts";
-import type { ShownMessage } from "../../event/watch_messages.ts";
+import type { ShownMessage } from "../../event/shown_message.ts";
 
 /** A message of a feed. */
 export interface Entry {

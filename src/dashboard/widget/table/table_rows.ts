@@ -1,6 +1,6 @@
 import { keyText } from "../../../client/memory.ts";
 import { type Message, valueAt } from "../../../protocol/message.ts";
-import type { ShownMessage } from "../../event/watch_messages.ts";
+import type { ShownMessage } from "../../event/shown_message.ts";
 import type { Point } from "../value_series.ts";
 import { decimalsOf } from "./column_facts.ts";
 import type { Rank } from "./rank.ts";
