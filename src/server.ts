@@ -13,9 +13,9 @@ import { type Backend, type BackendEvents, StorageError, type Store } from "./ba
 import { newNode, type Nodes } from "./backend/nodes.ts";
 import { WhileFirst } from "./backend/while_first.ts";
 import { LocalBackend } from "./backend/local/local_backend.ts";
+import { driverFor } from "./backend/redis/driver_for.ts";
 import { RedisBackend } from "./backend/redis/redis_backend.ts";
 import { placeOf, redisOptions } from "./backend/redis/redis_options.ts";
-import { SingleDriver } from "./backend/redis/single_driver.ts";
 import { RedisWayIn } from "./backend/redis/way_in/redis_way_in.ts";
 import { DjangoBridges } from "./backend/django/django_bridges.ts";
 import type { Publish } from "./board/board.ts";
@@ -245,7 +245,7 @@ function publishAndLog(publisher: Publisher): Publish {
 function wayIn({ redis }: Config, nodes: Nodes, publisher: Publisher): RedisWayIn {
   const options = redisOptions(redis);
   return new RedisWayIn({
-    newDriver: (onLost) => new SingleDriver(options, onLost),
+    newDriver: driverFor(options),
     place: placeOf(options),
     prefix: options.prefix,
     nodes,

@@ -53,17 +53,17 @@ browserTest("charts follow fingers, and are calm for those who want it", async (
     const drawn = await page.evaluate(async () => {
       const context = CanvasRenderingContext2D.prototype;
       const { clearRect } = context;
-      const times: number[] = [];
+      let draws = 0;
       const first = document.querySelector(".chart-plot canvas");
       context.clearRect = function (...area) {
-        if (this.canvas === first) times.push(Date.now());
+        if (this.canvas === first) draws++;
         return clearRect.apply(this, area);
       };
-      while (times.length < 3) await new Promise(requestAnimationFrame);
+      for (const end = Date.now() + 3_000; Date.now() < end;) await new Promise(requestAnimationFrame);
       context.clearRect = clearRect;
-      return times;
+      return draws;
     });
-    for (const [at, time] of drawn.slice(1).entries()) assert.ok(time - drawn[at]! > 500, String(drawn));
+    assert.ok(drawn >= 2 && drawn <= 8, `${drawn} draws in 3 s`);
   });
   await context.close();
 });

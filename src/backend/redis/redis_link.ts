@@ -1,8 +1,7 @@
-import type { Listener, NewDriver } from "./driver.ts";
+import type { Listener } from "./driver.ts";
+import { driverFor } from "./driver_for.ts";
 import { RedisConnection } from "./redis_connection.ts";
 import { placeOf, type RedisOptions } from "./redis_options.ts";
-import { SentinelDriver } from "./sentinel_driver.ts";
-import { SingleDriver } from "./single_driver.ts";
 
 /**
  * What a node has of Redis: a connection for commands, and one for subscriptions, so that neither costs the other
@@ -23,8 +22,7 @@ export class RedisLink implements Disposable {
   /** Connects. @throws StorageError when Redis cannot be reached or refuses us; no password is in its message. */
   static async open(options: RedisOptions): Promise<RedisLink> {
     const link = new RedisLink(options);
-    const newDriver: NewDriver = (onLost) =>
-      options.sentinel === null ? new SingleDriver(options, onLost) : new SentinelDriver(options, onLost);
+    const newDriver = driverFor(options);
     const place = placeOf(options);
     link.#commands = await RedisConnection.open(newDriver, { place, onUp: () => link.#returnedIfWhole() });
     try {

@@ -19,7 +19,8 @@ export function Gauge({ widget }: { widget: GaugeWidget }): ReactElement {
   const { last } = series;
   const status = last && statusOf(last.value, thresholds);
   useAlert(status === "critical" ? `${widget.title ?? widget.event} is critical` : null);
-  const write = (value: number) => formatNumber(value, decimals === undefined ? {} : { decimals });
+  const write = (value: number) =>
+    decimals === undefined ? formatNumber(Number(value.toFixed(2))) : formatNumber(value, { decimals });
   const empty = last || series.misses > 0 ? null : emptyWords(widget);
   const part = last ? Math.min(1, Math.max(0, (last.value - min) / (max - min))) : 0;
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { useBoard } from "../../client/react.ts";
 import { NextFrame } from "../../client/react_frames.ts";
 import { valueAt } from "../../protocol/message.ts";
@@ -6,6 +6,7 @@ import type { Figure, StatWidget } from "../../protocol/view.ts";
 import { useDescription } from "../api/boards.ts";
 import { useSecond } from "../event/second.ts";
 import { useServerClock } from "../event/server_clock.ts";
+import { usePageState } from "../settings/page_state.tsx";
 import { thingRule } from "../event/things.ts";
 import type { ShownMessage } from "../event/shown_message.ts";
 import { watchMessages } from "../event/watch_messages.ts";
@@ -59,7 +60,17 @@ export function useValueSeries(options: SeriesOptions): ValueSeries {
   const { ahead } = useServerClock();
   const now = useSecond() + ahead;
   useEffect(() => series.expire(now), [series, now]);
-  return useSyncExternalStore(series.subscribe, series.read);
+  return useHeld(useSyncExternalStore(series.subscribe, series.read));
+}
+
+/** The value as it was when the page was paused, while it is. */
+function useHeld<Value>(value: Value): Value {
+  const { isPaused } = usePageState();
+  const held = useRef(value);
+  useEffect(() => {
+    if (!isPaused) held.current = value;
+  });
+  return isPaused ? held.current : value;
 }
 
 /** What the points of a series are: the numbers at a path, or a figure over many messages. */

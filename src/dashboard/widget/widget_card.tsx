@@ -12,6 +12,7 @@ import { useServerClock } from "../event/server_clock.ts";
 import type { Where } from "../event/where.ts";
 import { useWorstFreshness } from "../event/worst_freshness.ts";
 import { formatAge } from "../settings/number_format.ts";
+import { usePageState } from "../settings/page_state.tsx";
 import { PublishHint } from "./publish_hint.tsx";
 
 /** What a card shows around a widget. */
@@ -73,6 +74,8 @@ function Age(
   const last = useLastTime(events, where);
   const now = useSecond();
   const { ahead } = useServerClock();
+  const { isPaused } = usePageState();
+  if (isPaused) return <span className="age">❚❚ paused</span>;
   if (last === null) return null;
   return (
     <span className="age" title={`newest from ${new Date(last).toISOString()}`}>

@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useMemo } from "react";
+import { useDescription } from "../../api/boards.ts";
 import { useBoard } from "../../../client/react.ts";
 import type { ChartWidget } from "../../../protocol/view.ts";
 import { useGaps } from "../../event/gaps.ts";
@@ -15,6 +16,9 @@ import { useLines } from "./use_lines.ts";
 import { useLosses } from "./use_losses.ts";
 import { useShownLines } from "./use_shown_lines.ts";
 import { useZoom } from "./use_zoom.ts";
+
+/** A producer is silent after so many times what it promised; the server says the same. */
+const SILENT = 5;
 
 /** Lines over time: one for each value at the widget's `by`, with the time that all charts of the page share. */
 export function Chart({ widget }: { widget: ChartWidget }): ReactElement {
@@ -36,6 +40,7 @@ export function Chart({ widget }: { widget: ChartWidget }): ReactElement {
   const input: ChartInput = {
     ...{ title, gaps, losses, zoom, ahead, ends, unit, decimals, window },
     isWall: page.isWall,
+    longest: SILENT * (useDescription().events[event]?.every ?? Infinity),
     lines: selection.shown,
     time: format,
   };

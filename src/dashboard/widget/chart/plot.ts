@@ -29,6 +29,8 @@ export interface Scene {
   readonly time: TimeFormat;
   /** Whether the lines lead on to what comes after. */
   readonly leadsOn: boolean;
+  /** A producer that says nothing for longer is silent, in ms. */
+  readonly longest: number;
 }
 
 /** What of the theme is drawn with. */
@@ -117,12 +119,12 @@ export class Plot implements Disposable {
 
   /** Looks at the lines as far as they are in sight; the least and the greatest value. */
   #trace(): [number, number] {
-    const { lines, gaps: breaks, leadsOn } = this.#scene;
+    const { lines, gaps: breaks, leadsOn, longest } = this.#scene;
     const columns = Math.max(1, Math.round(this.#uplot.bbox.width));
     let [least, greatest] = [Infinity, -Infinity];
     for (const [at, { line }] of lines.entries()) {
       const trace = this.#traces[at] ??= new Trace();
-      trace.take(line.points, { ...this.#span, columns, breaks, leadsOn });
+      trace.take(line.points, { ...this.#span, columns, breaks, leadsOn, longest });
       least = Math.min(least, trace.least);
       greatest = Math.max(greatest, trace.greatest);
     }

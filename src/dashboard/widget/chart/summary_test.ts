@@ -14,6 +14,7 @@ const SCENE = {
   unit: "°C",
   decimals: undefined,
   leadsOn: false,
+  longest: Infinity,
   time: { zone: "UTC", clock: (time: number) => `${time / 1_000}`, clockWithDay: String },
 };
 

@@ -15,10 +15,15 @@ export interface TraceView {
   readonly leadsOn: boolean;
   /** In the order of their beginnings; no two of them meet. */
   readonly breaks: readonly Break[];
+  /** No line is drawn between points that are further apart, in ms: their producer was silent. */
+  readonly longest: number;
 }
 
 /** Of the points of one pixel column the first, the least, the greatest and the last are drawn. */
 const PER_COLUMN = 4;
+
+/** A line of so many points may have been thinned: only steps that are so many times as long as usual are a silence. */
+const [MANY, UNUSUAL] = [1_000, 4];
 
 /** The points of a line as they are drawn: no more than there are pixels for, in pieces that no gap lies between. */
 export class Trace {
@@ -57,8 +62,9 @@ export class Trace {
   }
 
   /** Takes what `points` look like in `view`, with the last point before it. */
-  take(points: LinePoints, { from, until, columns, breaks, leadsOn }: TraceView): void {
+  take(points: LinePoints, { from, until, columns, breaks, leadsOn, longest: promised }: TraceView): void {
     this.#clear(columns);
+    const longest = Math.max(promised, usualStep(points) * UNUSUAL);
     const first = Math.max(0, points.indexAfter(from) - 1);
     const end = Math.min(points.size, points.indexAfter(until) + (leadsOn ? 1 : 0));
     const width = (until - from) / columns;
@@ -68,12 +74,16 @@ export class Trace {
       while (nextBreak < breaks.length && at > 0 && breaks[nextBreak]!.until <= points.timeAt(at - 1)) {
         nextBreak++;
       }
-      const isStart = at === first || isBroken(points.timeAt(at - 1), points.timeAt(at), breaks[nextBreak]);
+      const isApart = (index: number) => {
+        const [before, after] = [points.timeAt(index - 1), points.timeAt(index)];
+        return after - before > longest || isBroken(before, after, breaks[nextBreak]);
+      };
+      const isStart = at === first || isApart(at);
       // A column ends where the pixel does, or where a gap begins.
       let next = at + 1;
       while (
         next < end && Math.floor((points.timeAt(next) - from) / width) === column &&
-        !isBroken(points.timeAt(next - 1), points.timeAt(next), breaks[nextBreak])
+        !isApart(next)
       ) next++;
       this.#column(points, { at, next, isStart });
       at = next;
@@ -116,6 +126,11 @@ export class Trace {
     this.#isStart[this.#size] = isStart ? 1 : 0;
     this.#size++;
   }
+}
+
+/** How far apart the points of a long line are on average, in ms; 0 of one that is too short to have been thinned. */
+function usualStep(points: LinePoints): number {
+  return points.size < MANY ? 0 : (points.newest - points.timeAt(0)) / points.size;
 }
 
 /** Whether a gap lies between two points that follow each other, or one of them in it. */

@@ -11,10 +11,17 @@ function lineOf(points: readonly (readonly [number, number])[]): LinePoints {
 /** The pieces that are drawn, each as the times of its points. */
 function pieces(
   line: LinePoints,
-  view: { from: number; until: number; columns: number; breaks?: Break[]; leadsOn?: boolean },
+  view: {
+    from: number;
+    until: number;
+    columns: number;
+    breaks?: Break[];
+    leadsOn?: boolean;
+    longest?: number;
+  },
 ): number[][] {
   const trace = new Trace();
-  trace.take(line, { breaks: [], leadsOn: true, ...view });
+  trace.take(line, { breaks: [], leadsOn: true, longest: Infinity, ...view });
   const pieces: number[][] = [];
   for (let at = 0; at < trace.size; at++) {
     if (trace.isStart(at)) pieces.push([]);
@@ -71,10 +78,19 @@ Deno.test("Trace draws many points with no more than four on a pixel, and all th
     line.push(time, time === 1_234 ? 99 : time === 2_345 ? -99 : time % 2);
   }
   const trace = new Trace();
-  trace.take(line, { from: 0, until: 4_000, columns: 50, breaks: [], leadsOn: false });
+  trace.take(line, { from: 0, until: 4_000, columns: 50, breaks: [], leadsOn: false, longest: Infinity });
   assert.ok(trace.size <= 51 * 4, `${trace.size} points`);
   assert.deepEqual([trace.least, trace.greatest], [-99, 99]);
   const values = Array.from({ length: trace.size }, (_, at) => trace.valueAt(at));
   assert.ok(values.includes(99) && values.includes(-99));
   assert.equal(trace.timeAt(trace.size - 1), 3_999);
+});
+
+Deno.test("Trace draws no line across a silence, also of a line that was thinned", () => {
+  const line = lineOf([0, 1, 2, 30, 31].map((time) => [time, time] as const));
+  const view = { from: 0, until: 40, columns: 100 };
+  assert.deepEqual(pieces(line, { ...view, longest: 5 }), [[0, 1, 2], [30, 31]]);
+  assert.deepEqual(pieces(line, view), [[0, 1, 2, 30, 31]]);
+  const thinned = lineOf(Array.from({ length: 20_000 }, (_, time) => [time, time % 7] as const));
+  assert.equal(pieces(thinned, { from: 0, until: 20_000, columns: 500, longest: 1 }).length, 1);
 });
