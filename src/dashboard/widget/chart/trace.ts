@@ -22,9 +22,6 @@ export interface TraceView {
 /** Of the points of one pixel column the first, the least, the greatest and the last are drawn. */
 const PER_COLUMN = 4;
 
-/** A line of so many points may have been thinned: only steps that are so many times as long as usual are a silence. */
-const [MANY, UNUSUAL] = [1_000, 4];
-
 /** The points of a line as they are drawn: no more than there are pixels for, in pieces that no gap lies between. */
 export class Trace {
   #times = new Float64Array(0);
@@ -62,9 +59,8 @@ export class Trace {
   }
 
   /** Takes what `points` look like in `view`, with the last point before it. */
-  take(points: LinePoints, { from, until, columns, breaks, leadsOn, longest: promised }: TraceView): void {
+  take(points: LinePoints, { from, until, columns, breaks, leadsOn, longest }: TraceView): void {
     this.#clear(columns);
-    const longest = Math.max(promised, usualStep(points) * UNUSUAL);
     const first = Math.max(0, points.indexAfter(from) - 1);
     const end = Math.min(points.size, points.indexAfter(until) + (leadsOn ? 1 : 0));
     const width = (until - from) / columns;
@@ -76,7 +72,7 @@ export class Trace {
       }
       const isApart = (index: number) => {
         const [before, after] = [points.timeAt(index - 1), points.timeAt(index)];
-        return after - before > longest || isBroken(before, after, breaks[nextBreak]);
+        return points.waitAt(index) > longest || isBroken(before, after, breaks[nextBreak]);
       };
       const isStart = at === first || isApart(at);
       // A column ends where the pixel does, or where a gap begins.
@@ -126,11 +122,6 @@ export class Trace {
     this.#isStart[this.#size] = isStart ? 1 : 0;
     this.#size++;
   }
-}
-
-/** How far apart the points of a long line are on average, in ms; 0 of one that is too short to have been thinned. */
-function usualStep(points: LinePoints): number {
-  return points.size < MANY ? 0 : (points.newest - points.timeAt(0)) / points.size;
 }
 
 /** Whether a gap lies between two points that follow each other, or one of them in it. */
