@@ -43,6 +43,11 @@ export class Freshness {
     return this.#changed(this.#hear(publications));
   }
 
+  /** Takes what `record` holds at `now` after it began again, and reports what is fresh by it. */
+  noteAll(record: Record, now: number): FreshnessReport[] {
+    return this.#events.size === 0 ? [] : this.note(newest(record), now);
+  }
+
   /** Reports what has become late or silent at `now`, or goes on being so for another `cause`. */
   look(now: number, cause: Cause): FreshnessReport[] {
     this.#goOn(now);

@@ -150,7 +150,9 @@ export class Group implements Disposable {
   /** Notes that its numbering has begun again after it had come to `before`, and brings every member up to date. */
   beginAgain(before: Position): void {
     this.#position = this.record.position;
+    this.#published = this.record.timeUpTo(Infinity);
     for (const member of this.#members) member.setBack(this.name, before);
+    this.tellFreshness(this.#freshness.noteAll(this.record, Date.now()));
   }
 
   /** Says `frame` to every member that understands it. */
