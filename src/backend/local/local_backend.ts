@@ -44,7 +44,7 @@ export class LocalBackend implements Backend {
   [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#sweep);
     this.#database[Symbol.dispose]();
-    this.#lock?.close();
+    release(this.#lock);
     return Promise.resolve();
   }
 }
@@ -58,9 +58,15 @@ function openDatabase(data: string | null, lock: Deno.FsFile | null, turnEnded: 
   try {
     return new Database(databasePath(data), { turnEnded });
   } catch (error) {
-    lock?.close();
+    release(lock);
     throw error;
   }
+}
+
+/** Closing alone is not enough: a child that is just being started has a copy of the file, and so the lock, for a moment. */
+function release(lock: Deno.FsFile | null): void {
+  lock?.unlockSync();
+  lock?.close();
 }
 
 function lockFolder(data: string): Deno.FsFile {
